@@ -1,0 +1,1 @@
+"""What a chat is, in plain typed Python: no Twisted, no sockets, no clock of its own."""

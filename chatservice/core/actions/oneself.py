@@ -1,0 +1,99 @@
+"""What concerns oneself: one's name, settings, being away, whom one ignores, leaving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatservice.core.commands import (
+    Away,
+    Back,
+    Ignore,
+    Language,
+    Leaving,
+    Rename,
+    Set,
+    Unignore,
+)
+from chatservice.core.names import parse_name
+from chatservice.core.refusals import Code, Refused
+from chatservice.core.replies import (
+    AwaySet,
+    BackSet,
+    Goodbye,
+    Ignored,
+    SettingShown,
+    SettingsShown,
+    Unignored,
+)
+from chatservice.core.settings import change, find_setting, value_text
+
+if TYPE_CHECKING:
+    from chatservice.core.session import Session
+
+
+def rename(session: Session, command: Rename) -> None:
+    """Take another nickname."""
+    name = parse_name(command.name)
+    person = session.named
+    if name.text == person.name.text:
+        raise Refused(Code.NAME_ALREADY_YOURS, name=name.text)
+    session.hub.rename(person, name)
+
+
+def away(session: Session, command: Away) -> None:
+    """Be away."""
+    session.named.away = command.reason or ""
+    session.answer(AwaySet(command.reason or ""))
+
+
+def back(session: Session, command: Back) -> None:
+    """Be away no longer."""
+    session.named.away = None
+    session.answer(BackSet())
+
+
+def ignore(session: Session, command: Ignore) -> None:
+    """Read nothing more from somebody."""
+    person = session.named
+    other = session.hub.person(command.person)
+    if other is person:
+        raise Refused(Code.YOURSELF)
+    person.ignored.add(other.name)
+    if person.whispered_by is other:
+        person.whispered_by = None
+    session.answer(Ignored(other.name.text))
+
+
+def unignore(session: Session, command: Unignore) -> None:
+    """Read somebody again, who need not be here any more."""
+    try:
+        name = parse_name(command.person)
+    except Refused:
+        raise Refused(Code.NOT_IGNORED, name=command.person) from None
+    person = session.named
+    if name not in person.ignored:
+        raise Refused(Code.NOT_IGNORED, name=command.person)
+    person.ignored.remove(name)
+    session.answer(Unignored(name.text))
+
+
+def set_value(session: Session, command: Set) -> None:
+    """Show all settings, or one, or change one."""
+    if command.name is None:
+        session.answer(SettingsShown(session.settings))
+        return
+    name = find_setting(command.name).name
+    if command.value is not None:
+        session.change_settings(change(session.settings, name, command.value))
+    value = value_text(session.settings, name)
+    session.answer(SettingShown(name, value, changed=command.value is not None))
+
+
+def language(session: Session, command: Language) -> None:
+    """Show or change the language: a shorter way to `/set language`."""
+    set_value(session, Set("language", command.language))
+
+
+def leave_chat(session: Session, command: Leaving) -> None:
+    """Say goodbye."""
+    session.leave(Goodbye(), command.reason or "")

@@ -1,0 +1,99 @@
+"""Rooms: which there are, who is there, going from one to another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatservice.core.commands import History, Join, Leave, Rooms, Topic, Users
+from chatservice.core.events import TopicChanged
+from chatservice.core.names import parse_name
+from chatservice.core.refusals import Code, Refused
+from chatservice.core.replies import (
+    HistoryShown,
+    RoomEntered,
+    RoomLeft,
+    RoomsListed,
+    TopicShown,
+    UsersListed,
+)
+from chatservice.core.rooms import Room
+
+if TYPE_CHECKING:
+    from chatservice.core.session import Session
+
+NO_TOPIC = "-"
+"""What `/topic` takes for "none"."""
+
+
+def list_rooms(session: Session, command: Rooms) -> None:
+    """List all rooms."""
+    rooms = sorted(session.hub.rooms.owners(), key=lambda room: room.name.key)
+    session.answer(
+        RoomsListed(
+            tuple((room.name.text, len(room.members), room.topic) for room in rooms),
+            session.named.current_room.name.text,
+        )
+    )
+
+
+def join(session: Session, command: Join) -> None:
+    """Enter a room, or turn to one where one is already."""
+    person = session.named
+    name = parse_name(command.room)
+    known = session.hub.rooms.find(name.text)
+    already_there = known in person.rooms
+    room = session.hub.enter(person, name)
+    session.answer(RoomEntered(room.name.text, room.topic))
+    if not already_there:
+        _show_history(session, room, session.hub.policy.history, asked=False)
+
+
+def leave(session: Session, command: Leave) -> None:
+    """Leave the current room, or another one."""
+    person = session.named
+    room = person.current_room if command.room is None else session.hub.room(command.room)
+    if room not in person.rooms:
+        raise Refused(Code.NOT_IN_ROOM, name=room.name.text)
+    if len(person.rooms) == 1:
+        raise Refused(Code.ONLY_ROOM, name=room.name.text)
+    session.hub.leave(person, room)
+    session.answer(RoomLeft(room.name.text, person.current_room.name.text))
+
+
+def topic(session: Session, command: Topic) -> None:
+    """Tell the current room's topic, or change it."""
+    person = session.named
+    room = person.current_room
+    if command.topic is None:
+        session.answer(TopicShown(room.name.text, room.topic))
+        return
+    room.topic = "" if command.topic == NO_TOPIC else command.topic
+    event = TopicChanged(session.hub.now(), room.name.text, person.name.text, room.topic)
+    session.hub.happen(event, person, (room,))
+
+
+def history(session: Session, command: History) -> None:
+    """Show the current room's last messages again."""
+    count = session.hub.policy.history if command.count is None else command.count
+    _show_history(session, session.named.current_room, count, asked=True)
+
+
+def users(session: Session, command: Users) -> None:
+    """List who is online, on the server or in one room."""
+    if command.room is None:
+        shown, people = "", session.hub.people.owners()
+    else:
+        room = session.hub.room(command.room)
+        shown, people = room.name.text, list(room.members)
+    people.sort(key=lambda person: person.name.key)
+    session.answer(UsersListed(shown, tuple((p.name.text, p.away) for p in people)))
+
+
+def _show_history(session: Session, room: Room, count: int, *, asked: bool) -> None:
+    hub = session.hub
+    messages = hub.last(room, count)
+    ignored = {name.key for name in session.named.ignored}
+    if ignored:
+        messages = [m for m in messages if parse_name(m.who).key not in ignored]
+    if messages or asked:
+        session.answer(HistoryShown(room.name.text, tuple(messages), asked))

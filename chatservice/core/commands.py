@@ -1,0 +1,323 @@
+"""What can be asked: one frozen dataclass for each command. Read it as the product's reference.
+
+The order and the types of a command's fields are its arguments: the parser, the usage line, the
+help, the client's completion and the README's table are all read from here by
+`chatservice.core.catalogue`. A field whose default is `None` may be left out, and the last
+argument takes the rest of the line. What a command *does* stands in `chatservice.core.actions`.
+
+The phrases marked by `N_` are English; the catalogues hold them in the other languages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from typing import Annotated, ClassVar
+
+from chatservice.core.phrases import N_
+
+
+class Who(IntEnum):
+    """Who may use a command; each may also use what those before it may."""
+
+    ANYONE = 0
+    """Whoever is connected, before choosing a nickname as well."""
+    NAMED = 1
+    """Whoever has a nickname."""
+
+
+class Kind(Enum):
+    """What an argument stands for, which decides how it is read and completed."""
+
+    PERSON = "person"
+    ROOM = "room"
+    COMMAND = "command"
+    SETTING = "setting"
+    VALUE = "value"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a command: the ``label`` of the usage line, and its ``kind``."""
+
+    label: str
+    kind: Kind
+
+
+Person = Annotated[str, Argument(N_("USER"), Kind.PERSON)]
+Room = Annotated[str, Argument(N_("ROOM"), Kind.ROOM)]
+NewName = Annotated[str, Argument(N_("NAME"), Kind.TEXT)]
+CommandName = Annotated[str, Argument(N_("COMMAND"), Kind.COMMAND)]
+SettingName = Annotated[str, Argument(N_("NAME"), Kind.SETTING)]
+Value = Annotated[str, Argument(N_("VALUE"), Kind.VALUE)]
+LanguageName = Annotated[str, Argument(N_("LANGUAGE"), Kind.VALUE)]
+Count = Annotated[int, Argument(N_("N"), Kind.NUMBER)]
+Text = Annotated[str, Argument(N_("TEXT"), Kind.TEXT)]
+Action = Annotated[str, Argument(N_("ACTION"), Kind.TEXT)]
+Reason = Annotated[str, Argument(N_("REASON"), Kind.TEXT)]
+
+
+class Command:
+    """Anything that a person can ask for.
+
+    ``names`` holds the name first and then the aliases, in every language: all of them work for
+    everyone. ``summary`` is the one-line help, ``example`` a line that can be typed as it is.
+    """
+
+    __slots__ = ()
+    names: ClassVar[tuple[str, ...]] = ()
+    summary: ClassVar[str]
+    example: ClassVar[str]
+    who: ClassVar[Who] = Who.NAMED
+
+
+@dataclass(frozen=True, slots=True)
+class Say(Command):
+    """Say something to everyone in the current room: any line that is not a command."""
+
+    summary = N_("Say something to the room: just type it. //text starts with a slash.")
+    example = N_("Hello, everyone!")
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Help(Command):
+    """All commands, or one of them in full."""
+
+    names = ("help", "ayuda", "?")
+    summary = N_("All commands, or one in full with an example.")
+    example = "/help msg"
+    who = Who.ANYONE
+    command: CommandName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Users(Command):
+    """Who is online, in all or in one room."""
+
+    names = ("users", "who", "usuarios")
+    summary = N_("Who is online, on the whole server or in one room.")
+    example = "/users lobby"
+    room: Room | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper(Command):
+    """Say something to one person only."""
+
+    names = ("msg", "whisper", "w", "susurro")
+    summary = N_("A private message: only that person reads it.")
+    example = N_("/msg Ana are you coming?")
+    to: Person
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Command):
+    """Answer the last private message received."""
+
+    names = ("reply", "r", "responder")
+    summary = N_("Answer the last private message that you received.")
+    example = N_("/reply in five minutes")
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Rename(Command):
+    """Take another nickname, or the first one."""
+
+    names = ("rename", "nick", "nombre", "name")
+    summary = N_("Take another nickname.")
+    example = "/rename Ana"
+    who = Who.ANYONE
+    name: NewName
+
+
+@dataclass(frozen=True, slots=True)
+class Me(Command):
+    """Say what one is doing."""
+
+    names = ("me", "yo")
+    summary = N_("Say what you are doing: * Juan waves.")
+    example = N_("/me waves")
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms(Command):
+    """Which rooms there are."""
+
+    names = ("rooms", "list", "salas")
+    summary = N_("The rooms, with how many people are there and the topic.")
+    example = "/rooms"
+
+
+@dataclass(frozen=True, slots=True)
+class Join(Command):
+    """Enter a room, or turn to one where one is already."""
+
+    names = ("join", "entrar")
+    summary = N_("Enter a room, made if there is none; what you type then goes there.")
+    example = N_("/join kitchen")
+    room: Room
+
+
+@dataclass(frozen=True, slots=True)
+class Leave(Command):
+    """Leave a room."""
+
+    names = ("leave", "part", "dejar")
+    summary = N_("Leave the current room, or another one that you are in.")
+    example = N_("/leave kitchen")
+    room: Room | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic(Command):
+    """Read or set the topic of the current room."""
+
+    names = ("topic", "tema")
+    summary = N_("The current room's topic, or a new one; /topic - takes it away.")
+    example = N_("/topic Lunch at two")
+    topic: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History(Command):
+    """Read the current room's last messages again."""
+
+    names = ("history", "historial")
+    summary = N_("The room's last messages again.")
+    example = "/history 20"
+    count: Count | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Away(Command):
+    """Tell the others that one is not at the keyboard."""
+
+    names = ("away", "ausente")
+    summary = N_("Say that you are away: /users and private messages show it.")
+    example = N_("/away having lunch")
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Back(Command):
+    """End being away."""
+
+    names = ("back", "volver")
+    summary = N_("Say that you are back.")
+    example = "/back"
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore(Command):
+    """Stop reading somebody."""
+
+    names = ("ignore", "ignorar")
+    summary = N_("Read nothing more from somebody.")
+    example = "/ignore Juan"
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Unignore(Command):
+    """Read somebody again."""
+
+    names = ("unignore", "noignorar")
+    summary = N_("Read somebody again whom you ignored.")
+    example = "/unignore Juan"
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Set(Command):
+    """Read or change one's own settings."""
+
+    names = ("set", "ajustes")
+    summary = N_("Your own settings, or a new value for one of them.")
+    example = "/set echo on"
+    who = Who.ANYONE
+    name: SettingName | None = None
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Language(Command):
+    """Change the language that one reads the chat in."""
+
+    names = ("lang", "idioma", "language")
+    summary = N_("The language of what the server tells you: en or es.")
+    example = "/lang es"
+    who = Who.ANYONE
+    language: LanguageName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Whois(Command):
+    """What is known of somebody."""
+
+    names = ("whois", "quien", "quién")
+    summary = N_("Since when somebody is here, how long idle, in which rooms.")
+    example = "/whois Ana"
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Time(Command):
+    """The server's time and how long it has been running."""
+
+    names = ("time", "hora")
+    summary = N_("The server's time and how long it has been running.")
+    example = "/time"
+    who = Who.ANYONE
+
+
+@dataclass(frozen=True, slots=True)
+class Version(Command):
+    """Which program this is."""
+
+    names = ("version", "versión")
+    summary = N_("Which version of the server this is.")
+    example = "/version"
+    who = Who.ANYONE
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving(Command):
+    """Say goodbye and close the connection."""
+
+    names = ("quit", "exit", "salir")
+    summary = N_("Say goodbye and leave the chat.")
+    example = "/quit"
+    who = Who.ANYONE
+    reason: Reason | None = None
+
+
+COMMANDS: tuple[type[Command], ...] = (
+    Help,
+    Users,
+    Whisper,
+    Reply,
+    Rename,
+    Me,
+    Rooms,
+    Join,
+    Leave,
+    Topic,
+    History,
+    Away,
+    Back,
+    Ignore,
+    Unignore,
+    Set,
+    Language,
+    Whois,
+    Time,
+    Version,
+    Leaving,
+)
+"""Every command with a name, in the order in which the help shows them."""

@@ -1,0 +1,270 @@
+"""Who holds which name, which rooms exist, and what waits for the end of the reactor turn.
+
+Whatever happens is put on the waiting list; the first thing on it asks for the end of the turn.
+Then the log takes the turn's events in one step, and everyone concerned is told
+(`chatservice.core.audience`). So everyone in a room reads the same things in the same order, and
+what a person is told comes after what they were owed before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Protocol
+
+from chatservice.core.audience import Answer, Happening, Render, Waiting, deliver
+from chatservice.core.events import Acted, Event, Joined, Left, Quit, Renamed, Said
+from chatservice.core.names import Name, Names, parse_name
+from chatservice.core.people import Person
+from chatservice.core.refusals import Code, Refused
+from chatservice.core.replies import Reply, ServerClosing
+from chatservice.core.rooms import Room
+from chatservice.core.session import Outlet, Session
+from chatservice.core.settings import Settings
+
+
+class Log(Protocol):
+    """Where events are kept (see `chatservice.history`)."""
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Keep ``events``, in this order. What is not kept is not delivered."""
+        ...
+
+    def last(self, room: str, count: int) -> Sequence[Said | Acted]:
+        """Return the last ``count`` messages of the room of that key, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the core needs of the world and does not reach for by itself.
+
+    ``now`` returns an aware time in UTC. ``at_turn_end`` calls its argument when the reactor has
+    read everything that it can read now. ``report`` is called inside an ``except`` block to log
+    the current exception.
+    """
+
+    now: Callable[[], datetime]
+    at_turn_end: Callable[[Callable[[], None]], object]
+    render: Render
+    log: Log
+    report: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the operator decides. ``nickname_seconds``: how long choosing a name may be silent."""
+
+    settings: Settings = field(default_factory=Settings)
+    room: str = "lobby"
+    motd: tuple[str, ...] = ()
+    version: str = ""
+    history: int = 50
+    nickname_seconds: int = 60
+    refusals: int = 10
+
+
+class Hub:
+    """The chat: its people, its rooms and the turn's waiting list."""
+
+    def __init__(self, surroundings: Surroundings, policy: Policy) -> None:
+        self.policy = policy
+        self.now = surroundings.now
+        self.started_at = self.now()
+        self.people: Names[Person] = Names()
+        self.rooms: Names[Room] = Names()
+        self.sessions: dict[Session, None] = {}
+        self._negotiating: dict[Session, None] = {}
+        self._ringing: set[Person] = set()
+        self._surroundings = surroundings
+        self._waiting: list[Waiting] = []
+        self.lobby = self._room(parse_name(policy.room))
+
+    # -- the turn ---------------------------------------------------------------------------
+
+    def happen(
+        self,
+        event: Event,
+        speaker: Person,
+        rooms: tuple[Room, ...] = (),
+        people: tuple[Person, ...] = (),
+    ) -> None:
+        """Put on the waiting list what ``speaker`` did, for ``rooms`` and ``people`` to hear."""
+        named = self._named(event, rooms, people) if self._ringing else frozenset()
+        self._wait(Happening(event, speaker, rooms, people, named))
+
+    def answer(self, session: Session, reply: Reply, *, last: bool = False) -> None:
+        """Put a reply to one session on the waiting list; ``last`` closes the connection."""
+        self._wait(Answer(session, reply, session.representation, last))
+
+    def _wait(self, item: Waiting) -> None:
+        self._waiting.append(item)
+        if len(self._waiting) == 1:
+            self._surroundings.at_turn_end(self.flush)
+
+    def flush(self) -> None:
+        """End the turn: keep what happened, then tell everyone concerned."""
+        items, self._waiting = self._waiting, []
+        events = [item.event for item in items if isinstance(item, Happening)]
+        if events:
+            self._surroundings.log.append(events)
+        deliver(items, self._surroundings.render, self._surroundings.report)
+
+    def last(self, room: Room, count: int) -> list[Said | Acted]:
+        """Return the last messages of a room, those of this turn included."""
+        if not count:
+            return []
+        waiting = (
+            item.event
+            for item in self._waiting
+            if isinstance(item, Happening)
+            and isinstance(item.event, Said | Acted)
+            and room in item.rooms
+        )
+        return [*self._surroundings.log.last(room.name.key, count), *waiting][-count:]
+
+    def _named(
+        self, event: Event, rooms: tuple[Room, ...], people: tuple[Person, ...]
+    ) -> frozenset[Person]:
+        if isinstance(event, Said | Acted):
+            found = (self.people.find(word) for word in _words(event.text))
+            return frozenset(
+                person
+                for person in found
+                if person in self._ringing and any(room in person.rooms for room in rooms)
+            )
+        return frozenset(self._ringing.intersection(people))
+
+    # -- connections ------------------------------------------------------------------------
+
+    def connect(self, outlet: Outlet, form: str) -> Session:
+        """Begin a conversation with whoever is behind ``outlet``, shown events in ``form``."""
+        session = Session(self, outlet, form, self.policy.settings)
+        self.sessions[session] = None
+        self._negotiating[session] = None
+        session.opened()
+        return session
+
+    def disconnected(self, session: Session) -> None:
+        """Forget a connection that is closed."""
+        self.sessions.pop(session, None)
+        self._negotiating.pop(session, None)
+
+    def sweep(self) -> None:
+        """End the conversations of those who were asked for a nickname and stayed silent.
+
+        One sweep serves all connections, so that none needs a timer of its own.
+        """
+        silent_since = self.now() - timedelta(seconds=self.policy.nickname_seconds)
+        for session in [s for s in self._negotiating if s.heard_at <= silent_since]:
+            session.deadline()
+
+    def close(self) -> None:
+        """Tell everyone that the server is closing, and close their connections."""
+        for session in list(self.sessions):
+            session.stop(ServerClosing())
+        if self._waiting:
+            self.flush()
+
+    # -- people -----------------------------------------------------------------------------
+
+    def arrive(self, session: Session, name: Name) -> Person:
+        """Give ``session`` a person of that name, in the room where everyone starts.
+
+        Raises `Refused` when the name is taken or looks like one that is.
+        """
+        person = Person(name, session, self.now())
+        self.people.claim(name, person)
+        self._negotiating.pop(session, None)
+        session.person = person
+        self.ring(person, session.settings.bell)
+        return person
+
+    def rename(self, person: Person, name: Name) -> None:
+        """Call ``person`` by another name. Raises `Refused` as `arrive` does."""
+        old = person.name
+        self.people.claim(name, person, instead_of=old)
+        person.name = name
+        for other in self.people.owners():
+            if old in other.ignored:
+                # Whoever is ignored stays so under the new name.
+                other.ignored.remove(old)
+                other.ignored.add(name)
+        event = Renamed(self.now(), old.text, name.text)
+        self.happen(event, person, tuple(person.rooms))
+
+    def depart(self, person: Person, reason: str) -> None:
+        """Take ``person`` out of every room and let go of their name."""
+        self.happen(Quit(self.now(), person.name.text, reason), person, tuple(person.rooms))
+        person.sessions.clear()
+        for room in list(person.rooms):
+            self._take_out(person, room)
+        self.people.release(person.name)
+        self._ringing.discard(person)
+
+    def ring(self, person: Person, wanted: bool) -> None:
+        """Note whether ``person`` wants a bell when named."""
+        if wanted:
+            self._ringing.add(person)
+        else:
+            self._ringing.discard(person)
+
+    def person(self, typed: str) -> Person:
+        """Return who goes by that name. Raises `Refused` with the nearest name, if any is."""
+        person = self.people.find(typed)
+        if person is not None:
+            return person
+        nearest = self.people.nearest(typed)
+        if nearest is None:
+            raise Refused(Code.UNKNOWN_USER, name=typed)
+        raise Refused(Code.UNKNOWN_USER_NEAREST, name=typed, nearest=nearest.text)
+
+    # -- rooms ------------------------------------------------------------------------------
+
+    def enter(self, person: Person, name: Name) -> Room:
+        """Make the room of that name, made if there is none, ``person``'s current one.
+
+        Raises `Refused` when the name looks like that of another room.
+        """
+        room = self.rooms.find(name.text) or self._room(name)
+        if room in person.rooms:
+            person.rooms.remove(room)
+            person.rooms.append(room)
+        else:
+            person.rooms.append(room)
+            room.members[person] = None
+            event = Joined(self.now(), room.name.text, person.name.text)
+            self.happen(event, person, (room,))
+        return room
+
+    def leave(self, person: Person, room: Room) -> None:
+        """Take ``person`` out of one room."""
+        self.happen(Left(self.now(), room.name.text, person.name.text), person, (room,))
+        self._take_out(person, room)
+
+    def room(self, typed: str) -> Room:
+        """Return the room of that name. Raises `Refused` when there is none."""
+        room = self.rooms.find(typed)
+        if room is None:
+            raise Refused(Code.UNKNOWN_ROOM, name=typed)
+        return room
+
+    def _room(self, name: Name) -> Room:
+        room = Room(name)
+        self.rooms.claim(name, room)
+        return room
+
+    def _take_out(self, person: Person, room: Room) -> None:
+        person.rooms.remove(room)
+        del room.members[person]
+        if not (room.members or room.topic or room is self.lobby):
+            self.rooms.release(room.name)
+
+
+def _words(text: str) -> Iterator[str]:
+    """Yield what may be a name in ``text``: `ana`, and `ana` out of `@ana:` and of `ana.`."""
+    words = re.findall(r"[^\s@,:;!?¡¿()\[\]{}<>\"'«»“”…/]+", text)
+    return chain.from_iterable({word, word.strip(".-_")} for word in words)

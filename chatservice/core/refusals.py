@@ -1,0 +1,70 @@
+"""What the chat service may refuse, and why, without a word of any human language.
+
+A refusal names its reason by a code and carries the values a sentence about it needs. The
+sentence itself is written, in the reader's language, where it is shown.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Code(str, Enum):
+    """The reasons for a refusal; the values are the JSON protocol's error codes and are stable.
+
+    The comment after each code lists the details that come with it.
+    """
+
+    NAME_EMPTY = "name-empty"
+    NAME_TOO_LONG = "name-too-long"  # allowed: int, characters
+    NAME_CHARACTER = "name-character"  # character: str, itself or as "U+0020"
+    NAME_WITHOUT_LETTER = "name-without-letter"
+    NAME_MARKS = "name-marks"  # too many combining marks on one letter, or one of them twice
+    NAME_DIRECTION = "name-direction"  # left-to-right and right-to-left scripts mixed (RFC 5893)
+    NAME_NOT_ALLOWED = "name-not-allowed"  # anything else PRECIS (RFC 8265) refuses
+    NAME_TAKEN = "name-taken"  # name: str, as its owner writes it
+    NAME_LOOKS_LIKE = "name-looks-like"  # name: str, asked for; other: str, in use
+    NAME_ALREADY_YOURS = "name-already-yours"  # name: str
+    NAME_NEEDED = "name-needed"  # a command that only people with a nickname may use
+    TOO_MANY_REFUSALS = "too-many-refusals"  # while choosing a nickname; the connection closes
+    NAME_TOO_LATE = "name-too-late"  # seconds: int; the connection closes
+
+    UNKNOWN_COMMAND = "unknown-command"  # command: str, nearest: str
+    MISSING_ARGUMENT = "missing-argument"  # command: str
+    TOO_MANY_ARGUMENTS = "too-many-arguments"  # command: str
+    NOT_A_NUMBER = "not-a-number"  # value: str
+
+    UNKNOWN_USER = "unknown-user"  # name: str
+    UNKNOWN_USER_NEAREST = "unknown-user-nearest"  # name: str, nearest: str
+    USER_GONE = "user-gone"  # name: str, who was here and left
+    YOURSELF = "yourself"  # whispering to or ignoring oneself
+    NOBODY_TO_ANSWER = "nobody-to-answer"
+    NOT_IGNORED = "not-ignored"  # name: str
+
+    UNKNOWN_ROOM = "unknown-room"  # name: str
+    NOT_IN_ROOM = "not-in-room"  # name: str
+    ONLY_ROOM = "only-room"  # name: str
+
+    UNKNOWN_SETTING = "unknown-setting"  # name: str, allowed: str
+    SETTING_VALUE = "setting-value"  # name: str, value: str, allowed: str
+    UNKNOWN_ZONE = "unknown-zone"  # value: str, nearest: str
+
+    LINE_TOO_LONG = "line-too-long"  # allowed: int, bytes
+    NOT_UTF8 = "not-utf8"
+    NOT_THIS_PROTOCOL = "not-this-protocol"  # protocol: str; the connection closes
+    INTERNAL = "internal"  # a fault of the server's
+
+
+class Refused(Exception):
+    """A request is refused for the reason `code`; `details` holds the values that explain it."""
+
+    def __init__(self, code: Code, **details: str | int) -> None:
+        super().__init__(code, details)
+        self.code = code
+        self.details = details
+
+    def __str__(self) -> str:
+        """Return the code and its details on one line, for a log and never for a person."""
+        return " ".join(
+            [self.code.value, *(f"{name}={value!r}" for name, value in self.details.items())]
+        )

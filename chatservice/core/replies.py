@@ -1,0 +1,209 @@
+"""What one person alone is told: answers to their commands, and the prompts of a conversation.
+
+A reply is data, like an event, and becomes text in `chatservice.render`. Unlike an event it is
+nothing that happened to a room: the history never sees it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chatservice.core.catalogue import Declaration
+from chatservice.core.events import Event
+from chatservice.core.refusals import Refused
+from chatservice.core.settings import Settings
+
+
+class Reply:
+    """Anything that a single session is told."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageOfTheDay(Reply):
+    """The operator's greeting, line by line."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NicknameAsked(Reply):
+    """A prompt: the person types on the same line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Welcomed(Reply):
+    """The person has a nickname now."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryShown(Reply):
+    """A room's last messages, oldest first. ``asked`` is set when `/history` wanted them."""
+
+    room: str
+    messages: tuple[Event, ...]
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Declined(Reply):
+    """What the person wanted can't be done, and why."""
+
+    refused: Refused
+
+
+@dataclass(frozen=True, slots=True)
+class CommandsListed(Reply):
+    """`/help`: the commands that this person may use."""
+
+    declarations: tuple[Declaration, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommandExplained(Reply):
+    """`/help COMMAND`."""
+
+    declaration: Declaration
+
+
+@dataclass(frozen=True, slots=True)
+class UsersListed(Reply):
+    """Names with the reasons for which they are away (`None`: they are not), sorted.
+
+    ``room`` is empty for everyone on the server.
+    """
+
+    room: str
+    people: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhisperSent(Reply):
+    """A private message went to ``to``, who is away for the reason ``away`` (`None`: is not)."""
+
+    to: str
+    away: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomsListed(Reply):
+    """Every room with its number of people and its topic; ``current`` is where one talks."""
+
+    rooms: tuple[tuple[str, int, str], ...]
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomEntered(Reply):
+    """What is typed from now on goes to ``room``."""
+
+    room: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLeft(Reply):
+    """One is no longer in ``room``; what is typed goes to ``current``."""
+
+    room: str
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicShown(Reply):
+    """The topic of ``room``, empty where there is none."""
+
+    room: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwaySet(Reply):
+    """One is away now; ``reason`` may be empty."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackSet(Reply):
+    """One is not away (any more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored(Reply):
+    """Nothing more from ``name`` arrives."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unignored(Reply):
+    """What ``name`` says arrives again."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsShown(Reply):
+    """`/set`: all settings."""
+
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class SettingShown(Reply):
+    """One setting's value, ``changed`` just now or only asked for."""
+
+    name: str
+    value: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDescribed(Reply):
+    """`/whois`. ``away`` is `None` for someone who is not."""
+
+    name: str
+    since: datetime
+    idle: timedelta
+    rooms: tuple[str, ...]
+    away: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeTold(Reply):
+    """The server's time, and how long it has been running."""
+
+    now: datetime
+    uptime: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class VersionTold(Reply):
+    """Which program this is."""
+
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class StillHere(Reply):
+    """The answer to telnet's "are you there"."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayOutShown(Reply):
+    """Ctrl+C does not leave the chat: what does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goodbye(Reply):
+    """The last thing that someone reads who leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerClosing(Reply):
+    """The last thing that everyone reads when the server stops."""

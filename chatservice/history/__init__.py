@@ -1,0 +1,1 @@
+"""The log of what happened: what `chatservice.core.hub.Log` asks for."""

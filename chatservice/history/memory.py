@@ -1,0 +1,45 @@
+"""A history that lives as long as the process."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from functools import lru_cache
+
+from chatservice.core.events import Acted, Event, Said
+from chatservice.core.names import parse_name
+
+
+@lru_cache(maxsize=4096)
+def _key(room: str) -> str:
+    return parse_name(room).key
+
+
+class MemoryHistory:
+    """Keeps the last messages of each room: at most ``kept`` of them, in ``rooms`` rooms.
+
+    Rooms are made by whoever joins one, so their number is bounded too: the history of the room
+    that has been silent longest goes first.
+    """
+
+    def __init__(self, kept: int = 1000, rooms: int = 1000) -> None:
+        self._kept = kept
+        self._most_rooms = rooms
+        self._rooms: dict[str, deque[Said | Acted]] = {}
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Keep the messages among ``events``."""
+        for event in events:
+            if isinstance(event, Said | Acted):
+                key = _key(event.room)
+                messages = self._rooms.pop(key, None)
+                if messages is None:
+                    messages = deque(maxlen=self._kept)
+                    if len(self._rooms) >= self._most_rooms:
+                        del self._rooms[next(iter(self._rooms))]
+                self._rooms[key] = messages
+                messages.append(event)
+
+    def last(self, room: str, count: int) -> Sequence[Said | Acted]:
+        """Return the last ``count`` messages of the room of that key, oldest first."""
+        return list(self._rooms.get(room, ()))[-count:] if count > 0 else []

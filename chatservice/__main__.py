@@ -1,0 +1,104 @@
+"""`chatservice`: a menu, or what its first argument names."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from chatservice import __version__
+from chatservice.render.phrasebook import Phrasebook, locale_language, phrasebook
+
+DEFAULT_SERVER = "127.0.0.1:5050"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `chatservice` with ``arguments`` (the command line's by default).
+
+    Returns the exit status; what twistd or the client end by themselves raises `SystemExit`.
+    """
+    book = phrasebook(locale_language())
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given:
+        return _menu(book)
+    name, *rest = given
+    if name == "server":
+        return _serve(rest)
+    if name == "client":
+        from chatservice.client.command import run
+
+        return run(rest)
+    if name in ("-h", "--help"):
+        print(_usage(book))
+        return 0
+    if name == "--version":
+        print(f"chatservice {__version__}")
+        return 0
+    sentence = book.say(
+        "there is no {name}: {allowed} are allowed", name=repr(name), allowed="server, client"
+    )
+    print(f"chatservice: {sentence}", file=sys.stderr)
+    return 1
+
+
+def _usage(book: Phrasebook) -> str:
+    return "\n".join(
+        (
+            book.say("Usage:"),
+            "  chatservice                                     "
+            + book.say("a menu: server or client"),
+            "  chatservice server [HOST] [PORT] [--help]       "
+            + book.say("serve in the foreground; --help lists the options"),
+            "  chatservice client [HOST] [PORT] [--nick NAME]  "
+            + book.say("talk through a server"),
+            "  twistd -n chat --port 5050                      "
+            + book.say("the same server, as a Twisted plugin"),
+        )
+    )
+
+
+def _serve(arguments: list[str]) -> int:
+    """Run twistd in the foreground: the same program, with its address as plain arguments.
+
+    The options stand as they are behind the first one; before them may stand HOST and PORT.
+    """
+    from twisted.scripts import twistd
+
+    address: list[str] = []
+    for option in ("--host", "--port"):
+        if arguments and not arguments[0].startswith("-"):
+            address += [option, arguments.pop(0)]
+    sys.argv = ["twistd", "--nodaemon", "--pidfile=", "chat", *address, *arguments]
+    twistd.run()
+    return 0
+
+
+def _menu(book: Phrasebook) -> int:
+    try:
+        print(book.say("Select mode:"))
+        print("1. " + book.say("Server"))
+        print("2. " + book.say("Client"))
+        while True:
+            chosen = input(book.say("Option: ")).strip()
+            if chosen == "1":
+                return _serve([])
+            if chosen == "2":
+                return _ask_and_connect(book)
+            print(book.say("{value} is not an option: 1 or 2 is allowed.", value=repr(chosen)))
+    except (EOFError, KeyboardInterrupt):
+        print()
+        return 0
+
+
+def _ask_and_connect(book: Phrasebook) -> int:
+    from chatservice.client.command import run
+
+    default = os.environ.get("CHAT_HOST") or DEFAULT_SERVER
+    print(book.say("Just press Enter for {address}.", address=default))
+    server = input(book.say("Enter server IP: ")).strip() or default
+    nickname = input(book.say("Enter your nickname: ")).strip()
+    return run([server, *(["--nick", nickname] if nickname else [])])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""What the operator is told about listening: where, how others get there, and why not."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import socket
+from typing import Any
+
+from twisted.internet.address import IPv4Address, IPv6Address, UNIXAddress
+from twisted.internet.error import CannotListenError
+from twisted.python.failure import Failure
+
+from chatservice.core.phrases import N_
+from chatservice.render.phrasebook import locale_language, phrasebook
+
+_REASONS = {
+    errno.EADDRINUSE: N_(
+        "Port {port} is in use by another program: stop that program, or choose another port "
+        "with --port"
+    ),
+    errno.EACCES: N_(
+        "Port {port} may not be used by this user: choose one from 1024 on with --port"
+    ),
+    errno.EADDRNOTAVAIL: N_(
+        "{host} is no address of this machine: choose one that is with --host, or 0.0.0.0 for all"
+    ),
+}
+
+
+def announcement(description: str, address: object) -> list[str]:
+    """Return the lines of the log that say where an endpoint's listener waits for people.
+
+    ``address`` is what the listening port is bound to. Under the first line stands how others on
+    the network reach it, where they can with telnet.
+    """
+    if isinstance(address, UNIXAddress):
+        name = address.name.decode(errors="replace") if address.name else ""
+        return [f"[SERVER] Waiting for connections on {name}"]
+    if not isinstance(address, IPv4Address | IPv6Address):
+        return [f"[SERVER] Waiting for connections on {address}"]
+    host = f"[{address.host}]" if isinstance(address, IPv6Address) else address.host
+    lines = [f"[SERVER] Waiting for connections on {host}:{address.port}"]
+    if description.startswith(("tcp:", "tcp6:")):
+        reached = own_address(address.host)
+        lines.append(f"[SERVER] Others reach it with: telnet {reached} {address.port}")
+    return lines
+
+
+def own_address(bound: str) -> str:
+    """Return the address at which others reach a listener that is bound to the address ``bound``.
+
+    For one bound to every address it is this machine's own on its network, or the loopback
+    address where there is no network.
+    """
+    address = ipaddress.ip_address(bound)
+    if not address.is_unspecified:
+        return bound
+    # Connecting a datagram socket sends nothing: it asks the system which address it would use
+    # towards a host far away. The host is one of a block kept for documentation (RFC 5737, 3849).
+    family, far_away, loopback = (
+        (socket.AF_INET, "192.0.2.1", "127.0.0.1")
+        if address.version == 4
+        else (socket.AF_INET6, "2001:db8::1", "::1")
+    )
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((far_away, 9))
+        except OSError:
+            return loopback
+        found: Any = probe.getsockname()[0]
+        return str(found)
+
+
+def why_not_listening(description: str, failure: Failure) -> str:
+    """Return one sentence about an endpoint that can't listen: what is wrong, and what to do."""
+    book = phrasebook(locale_language())
+    error = failure.value
+    if isinstance(error, CannotListenError):
+        number = getattr(error.socketError, "errno", None)
+        if number in _REASONS and isinstance(error.port, int):
+            return book.say(_REASONS[number], port=error.port, host=error.interface)
+        reason = getattr(error.socketError, "strerror", None) or str(error.socketError)
+    else:
+        reason = str(error)
+    return book.say(
+        "{endpoint} can't be listened on: {reason}", endpoint=description, reason=reason
+    )

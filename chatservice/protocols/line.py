@@ -1,0 +1,180 @@
+"""The conversation in lines of text: what telnet, netcat and the bundled client speak.
+
+    → connects
+    ← Enter your nickname: (no line end)
+    → Juan CR LF            (LF alone and CR NUL end a line too)
+    ← Welcome, Juan! CR LF
+    ← Type /help for commands. CR LF
+    → Hello CR LF           (others in the room read: [14:35] Juan: Hello CR LF)
+    → /quit CR LF
+    ← See you soon! CR LF, and the server closes
+
+Text is UTF-8. A line has at most 4,096 bytes. Telnet negotiation (RFC 854) may stand anywhere
+between; a client that sends none is sent none.
+"""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.defer import Deferred, succeed
+from twisted.internet.interfaces import IAddress, IHalfCloseableProtocol, ITCPTransport
+from twisted.internet.protocol import ServerFactory, connectionDone
+from twisted.logger import Logger
+from twisted.protocols.basic import LineReceiver
+from twisted.python.failure import Failure
+from zope.interface import implementer
+
+from chatservice.core.hub import Hub
+from chatservice.core.refusals import Code, Refused
+from chatservice.core.replies import Declined, Goodbye
+from chatservice.protocols.foreign import foreign_protocol
+from chatservice.protocols.outbox import Outbox
+from chatservice.protocols.telnet import Signal, TelnetFilter
+from chatservice.render.plain import FORM
+
+LONGEST_LINE = 4096
+"""Bytes, without the line end."""
+
+KEEPALIVE = {"TCP_KEEPIDLE": 120, "TCP_KEEPINTVL": 30, "TCP_KEEPCNT": 4}
+"""A vanished peer is found after 120 + 4 × 30 seconds of silence (Linux: tcp(7)); the system's
+own setting is two hours."""
+
+
+@implementer(IHalfCloseableProtocol)
+class ChatProtocol(LineReceiver):
+    """One connection's `LineReceiver`: bytes in, lines to the session, rendered bytes out."""
+
+    delimiter = b"\n"
+    MAX_LENGTH = LONGEST_LINE
+    log = Logger()
+    transport: Any  # whatever an endpoint makes: TCP, TLS, a Unix socket, a proxy's wrapper
+
+    def __init__(self, factory: ChatFactory) -> None:
+        self.factory = factory
+
+    def connectionMade(self) -> None:
+        """Begin the conversation."""
+        self._telnet = TelnetFilter()
+        self._opening = True
+        self._skipping = False
+        self._rest = b""
+        self._set_tcp_options()
+        peer = self.transport.getPeer()
+        address = (peer.host, peer.port) if isinstance(peer, IPv4Address | IPv6Address) else peer
+        self.log.info("[NEW CLIENT] Connected from {address}", address=address)
+        self._outbox = Outbox(self.transport, self.factory.clock)
+        self.session = self.factory.hub.connect(self._outbox, FORM)
+        self.factory.connections.add(self)
+
+    def _set_tcp_options(self) -> None:
+        if not ITCPTransport.providedBy(self.transport):
+            return
+        # Lines are short and wanted at once; they are joined per turn, not by the kernel.
+        self.transport.setTcpNoDelay(True)
+        self.transport.setTcpKeepAlive(True)
+        handle = getattr(self.transport, "getHandle", lambda: None)()
+        if isinstance(handle, socket.socket):
+            for name, value in KEEPALIVE.items():
+                if hasattr(socket, name):
+                    handle.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+
+    def dataReceived(self, data: bytes) -> None:
+        """Take what arrived, in whatever pieces."""
+        if self._opening:
+            self._opening = False
+            protocol = foreign_protocol(data)
+            if protocol is not None:
+                self._turn_away(protocol)
+                return
+        text = self._telnet.feed(data)
+        answers = self._telnet.take_answers()
+        if answers:
+            self._outbox.send(answers)
+        while text:
+            if self._skipping:
+                _, newline, text = text.partition(self.delimiter)
+                self._skipping = not newline
+            else:
+                LineReceiver.dataReceived(self, text)
+                text, self._rest = self._rest, b""
+        for signal in self._telnet.take_signals():
+            if signal is Signal.ARE_YOU_THERE:
+                self.session.are_you_there()
+            else:
+                self.session.interrupted()
+
+    def lineReceived(self, line: bytes) -> None:
+        """Take one line. Whatever goes wrong in it stays between this person and the log."""
+        try:
+            self.session.line(self._decode(line))
+        except Exception:
+            self.log.failure("A line of {peer} failed", peer=self.transport.getPeer())
+            self.session.decline(Refused(Code.INTERNAL))
+
+    def lineLengthExceeded(self, line: bytes) -> None:
+        """Refuse a line that is too long, and go on behind its end."""
+        _, newline, self._rest = line.partition(self.delimiter)
+        self._skipping = not newline
+        self.session.decline(Refused(Code.LINE_TOO_LONG, allowed=LONGEST_LINE))
+
+    def _decode(self, line: bytes) -> str:
+        try:
+            return line.decode()
+        except UnicodeDecodeError:
+            self.session.bad_bytes()
+            return line.decode(errors="replace")
+
+    def _turn_away(self, protocol: str) -> None:
+        self.log.info(
+            "Turning away {peer}, which speaks {protocol}",
+            peer=self.transport.getPeer(),
+            protocol=protocol,
+        )
+        self.session.leave(Declined(Refused(Code.NOT_THIS_PROTOCOL, protocol=protocol)))
+
+    def readConnectionLost(self) -> None:
+        """Take the end of input (`nc -N`) for goodbye: what was asked for is still sent."""
+        self.session.leave(Goodbye())
+
+    def writeConnectionLost(self) -> None:
+        """Wait for the end of the connection, which follows."""
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """Tell the session, whatever the reason; a half line is dropped with the buffer."""
+        self._outbox.lost()
+        self.session.lost()
+        self.factory.disconnected(self)
+
+
+class ChatFactory(ServerFactory):
+    """Builds a `ChatProtocol` for each connection to the hub. ``clock`` times what is closing."""
+
+    noisy = False
+
+    def __init__(self, hub: Hub, clock: Any) -> None:
+        self.hub = hub
+        self.clock = clock
+        self.connections: set[ChatProtocol] = set()
+        self._waiting_for_empty: list[Deferred[None]] = []
+
+    def buildProtocol(self, addr: IAddress | None) -> ChatProtocol:
+        """Return a protocol for one new connection."""
+        return ChatProtocol(self)
+
+    def disconnected(self, connection: ChatProtocol) -> None:
+        """Forget a connection that is closed."""
+        self.connections.discard(connection)
+        if not self.connections:
+            waiting, self._waiting_for_empty = self._waiting_for_empty, []
+            for deferred in waiting:
+                deferred.callback(None)
+
+    def when_empty(self) -> Deferred[None]:
+        """Return a Deferred that fires when no connection is left."""
+        if not self.connections:
+            return succeed(None)
+        self._waiting_for_empty.append(Deferred())
+        return self._waiting_for_empty[-1]

@@ -1,0 +1,185 @@
+"""The composition root: history, hub, renderer, protocol and listeners make one Twisted service.
+
+`makeService` is what twistd's plugin calls. Nothing else builds the parts, and nothing below here
+knows more than one of them.
+"""
+
+from __future__ import annotations
+
+import signal
+from datetime import datetime, timezone
+from typing import Any
+
+from twisted.application.internet import TimerService
+from twisted.application.service import IService, MultiService, Service
+from twisted.internet.defer import Deferred, succeed
+from twisted.internet.endpoints import serverFromString
+from twisted.internet.interfaces import IListeningPort
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+
+from chatservice import __version__
+from chatservice.core.hub import Hub, Policy, Surroundings
+from chatservice.core.settings import Settings
+from chatservice.history.memory import MemoryHistory
+from chatservice.listening import announcement, why_not_listening
+from chatservice.options import Configuration, Options
+from chatservice.protocols.line import ChatFactory
+from chatservice.render.plain import PlainRenderer
+
+log = Logger()
+
+SWEEP_SECONDS = 1.0
+"""How often silent connections are looked for."""
+
+DRAIN_SECONDS = 3.0
+"""How long a stopping server waits for people to read its last words."""
+
+
+class CannotServeError(SystemExit, Exception):
+    """The server can't start, for a reason told in one sentence.
+
+    twistd removes its pid file, and tells the parent of a daemon, for an `Exception`; Python
+    prints no traceback, and ends with status 1, for a `SystemExit` with a text. This is both.
+    """
+
+
+class ListenerService(Service):
+    """Listens on one endpoint, from start to stop, and says where.
+
+    Twisted's own service for this logs that a port is in use and goes on running, with no door
+    open; this one refuses to start.
+    """
+
+    port: IListeningPort | None = None
+
+    def __init__(self, description: str, factory: ChatFactory, reactor: Any) -> None:
+        self._description = description
+        self._endpoint = serverFromString(reactor, description)
+        self._factory = factory
+
+    def privilegedStartService(self) -> None:
+        """Listen, while the process may still use ports below 1024.
+
+        Raises `CannotServeError` when that can't be.
+        """
+        failures: list[Failure] = []
+        listening = self._endpoint.listen(self._factory)
+        # Server endpoints listen at once: their Deferred has its result already.
+        listening.addCallbacks(self._listening, failures.append)
+        if failures:
+            reason = why_not_listening(self._description, failures[0])
+            raise CannotServeError(f"chat: {reason}")
+
+    def _listening(self, port: IListeningPort) -> None:
+        self.port = port
+
+    def startService(self) -> None:
+        """Say where people are waited for."""
+        Service.startService(self)
+        if self.port is None:
+            self.privilegedStartService()
+        if self.port is not None:
+            for line in announcement(self._description, self.port.getHost()):
+                log.info("{line}", line=line)
+
+    def stopService(self) -> Deferred[None]:
+        """Listen no more."""
+        Service.stopService(self)
+        port, self.port = self.port, None
+        if port is None:
+            return succeed(None)
+        stopping = port.stopListening()
+        return stopping if isinstance(stopping, Deferred) else succeed(None)
+
+
+class ConversationService(Service):
+    """Everyone's connections: when it stops, they read why, and get a moment to read it."""
+
+    def __init__(self, factory: ChatFactory, reactor: Any) -> None:
+        self._factory = factory
+        self._reactor = reactor
+
+    def stopService(self) -> Deferred[None]:
+        """Say goodbye to everyone; fires when all connections are closed, or cut."""
+        Service.stopService(self)
+        cut = self._reactor.callLater(DRAIN_SECONDS, self._cut)
+        self._factory.hub.close()
+
+        def all_gone(result: None) -> None:
+            if cut.active():
+                cut.cancel()
+
+        return self._factory.when_empty().addCallback(all_gone)
+
+    def _cut(self) -> None:
+        for connection in list(self._factory.connections):
+            connection.transport.abortConnection()
+
+
+class SignalService(Service):
+    """Lets SIGINT and SIGTERM stop the reactor, and the program end with status 0.
+
+    twistd ends a program that a signal has stopped by that same signal, as a shell expects of a
+    program that was interrupted; for a server, being told to stop is not a failure. A second
+    signal ends the program at once.
+    """
+
+    def __init__(self, reactor: Any) -> None:
+        self._reactor = reactor
+
+    def startService(self) -> None:
+        """Take the signals over when the reactor runs, after it has set its own handlers."""
+        Service.startService(self)
+        self._reactor.callWhenRunning(self._install)
+
+    def _install(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
+
+    def _stop(self, number: int, frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        log.info("Received {signal}, stopping", signal=signal.Signals(number).name)
+        self._reactor.callFromThread(self._reactor.stop)
+
+
+class ChatService(MultiService):
+    """The chat as one service. ``hub`` is the chat itself, ``listeners`` its open doors."""
+
+    def __init__(self, configuration: Configuration, reactor: Any) -> None:
+        MultiService.__init__(self)
+        self.hub = Hub(
+            Surroundings(
+                now=lambda: datetime.fromtimestamp(reactor.seconds(), timezone.utc),
+                at_turn_end=lambda call: reactor.callLater(0, call),
+                render=PlainRenderer(),
+                log=MemoryHistory(),
+                report=lambda what: log.failure("Failed: {what}", what=what),
+            ),
+            Policy(
+                settings=Settings(language=configuration.language, style=configuration.style),
+                room=configuration.room,
+                motd=configuration.motd,
+                version=__version__,
+            ),
+        )
+        factory = ChatFactory(self.hub, reactor)
+        # Services stop in the order opposite to this: first the doors are closed.
+        MultiService.addService(self, ConversationService(factory, reactor))
+        sweep = TimerService(SWEEP_SECONDS, self.hub.sweep)
+        sweep.clock = reactor
+        MultiService.addService(self, sweep)
+        self.listeners = [
+            ListenerService(description, factory, reactor) for description in configuration.listen
+        ]
+        for listener in self.listeners:
+            MultiService.addService(self, listener)
+
+
+def makeService(options: Options) -> IService:
+    """Return the service that the command line asks for, ready to be started by twistd."""
+    from twisted.internet import reactor
+
+    service = ChatService(options.configuration, reactor)
+    MultiService.addService(service, SignalService(reactor))
+    return service

@@ -72,17 +72,38 @@ def own_address(bound: str) -> str:
         return str(found)
 
 
+def check_address(host: str, port: int) -> None:
+    """Find out whether a TCP port can be listened on, without listening.
+
+    twistd listens after a daemon has left its terminal, and passes on only the first 100 bytes of
+    what went wrong; so the likely mistakes are looked for before that. Raises `OSError`.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as Twisted does
+        probe.bind((host, port))
+
+
+def why_not_address(host: str, port: int, error: OSError) -> str:
+    """Return one sentence about an address that can't be listened on, and what to do."""
+    book = phrasebook(locale_language())
+    if error.errno in _REASONS:
+        return book.say(_REASONS[error.errno], port=port, host=host)
+    return book.say(
+        "{endpoint} can't be listened on: {reason}",
+        endpoint=f"{host}:{port}",
+        reason=error.strerror,
+    )
+
+
 def why_not_listening(description: str, failure: Failure) -> str:
     """Return one sentence about an endpoint that can't listen: what is wrong, and what to do."""
-    book = phrasebook(locale_language())
     error = failure.value
     if isinstance(error, CannotListenError):
-        number = getattr(error.socketError, "errno", None)
-        if number in _REASONS and isinstance(error.port, int):
-            return book.say(_REASONS[number], port=error.port, host=error.interface)
-        reason = getattr(error.socketError, "strerror", None) or str(error.socketError)
-    else:
-        reason = str(error)
-    return book.say(
+        if isinstance(error.socketError, OSError) and isinstance(error.port, int):
+            return why_not_address(error.interface, error.port, error.socketError)
+        error = error.socketError
+    reason = getattr(error, "strerror", None) or str(error)
+    return phrasebook(locale_language()).say(
         "{endpoint} can't be listened on: {reason}", endpoint=description, reason=reason
     )

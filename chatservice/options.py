@@ -1,223 +1,22 @@
-"""What the operator decides: flags, environment, file and defaults make one `Configuration`.
-
-Each option is declared once, in `OPTIONS`; the usage text, the environment variables, the file's
-keys and the README's table come from there. A flag beats the environment, which beats the file,
-which beats the default.
-"""
+"""The command line of the server, in the way that twistd wants it."""
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from twisted.internet.endpoints import quoteStringArgument, serverFromString
 from twisted.python import usage
 
 from chatservice import __version__
-from chatservice.core.names import parse_name
-from chatservice.core.phrases import N_
-from chatservice.core.refusals import Refused
-from chatservice.core.settings import LANGUAGES, STYLES
-from chatservice.core.text import sanitise
-from chatservice.render.phrasebook import Phrasebook, locale_language, phrasebook
-from chatservice.render.refusals import refusal
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-ENVIRONMENT_PREFIX = "CHAT_"
-MOST_MOTD_BYTES = 65_536
-
-
-@dataclass(frozen=True, slots=True)
-class Configuration:
-    """All that the operator decided, checked. ``motd`` holds the message's sanitised lines.
-
-    ``listen`` are Twisted endpoint descriptions, at least one; host and port are in them.
-    """
-
-    listen: tuple[str, ...]
-    language: str
-    style: str
-    room: str
-    motd: tuple[str, ...]
-    data: str
-
-
-class WrongValueError(Exception):
-    """A value is not allowed. ``message`` (an English catalogue phrase) says what is."""
-
-    def __init__(self, message: str, **details: object) -> None:
-        super().__init__(message, details)
-        self.message = message
-        self.details = details
-
-    def sentence(self, book: Phrasebook) -> str:
-        """Return what is wrong and what is allowed, in words."""
-        return book.say(self.message, **self.details)
-
-
-def _port(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65_535:
-        return int(text)
-    raise WrongValueError(
-        N_("{value} is not a port: a whole number from 0 to 65535 is allowed (0: any free one)"),
-        value=repr(text),
-    )
-
-
-def _host(text: str) -> str:
-    if text == "localhost":
-        return "127.0.0.1"
-    try:
-        return str(ipaddress.ip_address(text))
-    except ValueError:
-        raise WrongValueError(
-            N_(
-                "{value} is not an address: an address of this machine is allowed, 0.0.0.0 or :: "
-                "for all of them, 127.0.0.1 for this machine alone"
-            ),
-            value=repr(text),
-        ) from None
-
-
-def _listen(text: str) -> tuple[str, ...]:
-    try:
-        serverFromString(None, text)
-    except Exception as error:  # each kind of endpoint has its own ways to refuse
-        raise WrongValueError(
-            N_(
-                "{value} is not an endpoint ({reason}): a Twisted server endpoint is allowed, "
-                "such as tcp:5050 or unix:/run/chat.sock"
-            ),
-            value=repr(text),
-            reason=" ".join(str(error).split()) or type(error).__name__,
-        ) from None
-    return (text,)
-
-
-def _one_of(*allowed: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text in allowed:
-            return text
-        raise WrongValueError(
-            N_("{value} is not known: {allowed} are allowed"),
-            value=repr(text),
-            allowed=", ".join(allowed),
-        )
-
-    return read
-
-
-def _room(text: str) -> str:
-    return parse_name(text.removeprefix("#")).text
-
-
-def _motd(text: str) -> tuple[str, ...]:
-    try:
-        with Path(text).open("rb") as file:
-            content = file.read(MOST_MOTD_BYTES + 1)
-    except OSError as error:
-        raise WrongValueError(
-            N_("{value} can't be read ({reason}): a text file in UTF-8 is allowed"),
-            value=repr(text),
-            reason=error.strerror,
-        ) from None
-    if len(content) > MOST_MOTD_BYTES:
-        raise WrongValueError(
-            N_("{value} is too long: at most {allowed} bytes are allowed"),
-            value=repr(text),
-            allowed=MOST_MOTD_BYTES,
-        )
-    return tuple(sanitise(line) for line in content.decode("utf-8", "replace").splitlines())
-
-
-def _data(text: str) -> str:
-    if text == ":memory:":
-        return text
-    path = Path(text).absolute()
-    if path.exists():
-        usable = path.is_dir() and os.access(path, os.W_OK | os.X_OK)
-    else:
-        usable = path.parent.is_dir() and os.access(path.parent, os.W_OK | os.X_OK)
-    if not usable:
-        raise WrongValueError(
-            N_(
-                "{value} can't be written: a directory is allowed, or a new name in one that may "
-                "be written, or :memory:"
-            ),
-            value=repr(text),
-        )
-    return str(path)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One option's declaration.
-
-    ``read`` makes its value of a text, or raises `WrongValueError` (or `Refused`, for a name).
-
-    ``summary`` is an English catalogue phrase. An option whose default is empty may be left out;
-    a ``repeatable`` option's ``read`` returns a tuple.
-    """
-
-    name: str
-    placeholder: str
-    default: str
-    summary: str
-    read: Callable[[str], Any]
-    repeatable: bool = False
-
-    @property
-    def variable(self) -> str:
-        """The environment variable that sets it."""
-        return ENVIRONMENT_PREFIX + self.name.upper()
-
-
-OPTIONS: tuple[Option, ...] = (
-    Option("port", "PORT", "5050", N_("port to listen on"), _port),
-    Option("host", "ADDRESS", "0.0.0.0", N_("address to listen on"), _host),
-    Option(
-        "listen",
-        "ENDPOINT",
-        "",
-        N_("Twisted endpoint to listen on instead of the default port; may be repeated"),
-        _listen,
-        repeatable=True,
-    ),
-    Option(
-        "language",
-        "LANGUAGE",
-        "en",
-        N_("language until a person picks another: en or es"),
-        _one_of(*LANGUAGES),
-    ),
-    Option(
-        "style",
-        "STYLE",
-        "clock",
-        N_("how messages look: clock ([14:35] Juan: Hi) or bracket ([Juan] Hi)"),
-        _one_of(*STYLES),
-    ),
-    Option("room", "ROOM", "lobby", N_("room that everyone starts in"), _room),
-    Option("motd", "FILE", "", N_("text file that everyone reads on connecting"), _motd),
-    Option(
-        "data",
-        "DIRECTORY",
-        ":memory:",
-        N_("directory for what the server keeps; :memory: for nothing"),
-        _data,
-    ),
+from chatservice.configuration import (
+    CONFIG_SUMMARY,
+    OPTIONS,
+    Configuration,
+    configuration,
+    fail,
 )
-CONFIG_SUMMARY = N_("TOML file with these options by the same names")
-"""What `--config` is; it is no value of a `Configuration`, but where values come from."""
 
 
 class Options(usage.Options):
@@ -248,11 +47,11 @@ class Options(usage.Options):
 
     def opt_version(self) -> NoReturn:
         """Print the version and exit."""
-        print(f"chatservice {__version__}")
+        sys.stdout.write(f"chatservice {__version__}\n")
         raise SystemExit(0)
 
     def opt_listen(self, description: str) -> None:
-        """Twisted endpoint to listen on instead of the default port; may be repeated"""
+        """Twisted endpoint to listen on instead of the default port; may be repeated."""
         self["listen"].append(description)
 
     def parseOptions(self, options: Any = None) -> None:
@@ -260,7 +59,7 @@ class Options(usage.Options):
         try:
             usage.Options.parseOptions(self, options)
         except usage.UsageError as error:
-            fail(str(error))
+            fail(f"{str(error).rstrip('.')} (--help lists what is allowed)")
 
     def parseArgs(self) -> None:
         """Take no arguments besides the options."""
@@ -271,102 +70,3 @@ class Options(usage.Options):
             {name: value for name, value in self.items() if value not in (None, [])},
             self._environment,
         )
-
-
-def fail(sentence: str) -> NoReturn:
-    """End the program with one line on standard error and status 1."""
-    raise SystemExit(f"chat: {sentence}")
-
-
-def configuration(
-    flags: Mapping[str, str | list[str]], environment: Mapping[str, str]
-) -> Configuration:
-    """Return the configuration that flags, environment and file make.
-
-    Ends the program (see `fail`) with the name of the flag, variable or file's key whose value is
-    not allowed.
-    """
-    book = phrasebook(locale_language(environment))
-    path = flags.get("config") or environment.get(f"{ENVIRONMENT_PREFIX}CONFIG")
-    in_file = _read_file(str(path), book) if path else {}
-    values: dict[str, Any] = {}
-    given: set[str] = set()
-    for option in OPTIONS:
-        if option.name in flags:
-            source, found = f"--{option.name}", flags[option.name]
-        elif environment.get(option.variable):
-            source, found = option.variable, environment[option.variable]
-            if option.repeatable:
-                found = found.split()
-        elif option.name in in_file:
-            source, found = f"{path}: {option.name}", in_file[option.name]
-        else:
-            values[option.name] = _read(option, option.default)
-            continue
-        given.add(option.name)
-        try:
-            values[option.name] = _read(option, found)
-        except WrongValueError as error:
-            fail(f"{source}: {error.sentence(book)}")
-        except Refused as refused:
-            fail(f"{source}: {refusal(book, refused)}")
-    host, port = values.pop("host"), values.pop("port")
-    if not values["listen"] or given & {"host", "port"}:
-        interface = quoteStringArgument(host)
-        values["listen"] = (f"tcp:{port}:interface={interface}", *values["listen"])
-    return Configuration(**values)
-
-
-def _read(option: Option, found: Any) -> Any:
-    if isinstance(found, bool | float | dict) or found is None:
-        raise WrongValueError(
-            N_("{value} is of the wrong kind: a text in quotes or a whole number is allowed"),
-            value=repr(found),
-        )
-    if isinstance(found, list):
-        if not option.repeatable:
-            raise WrongValueError(
-                N_("{value} are several values: one is allowed"), value=repr(found)
-            )
-        return tuple(value for text in found for value in option.read(str(text)))
-    text = str(found)
-    if not text and not option.default:
-        return ()
-    return option.read(text)
-
-
-def _read_file(path: str, book: Phrasebook) -> dict[str, Any]:
-    try:
-        with Path(path).open("rb") as file:
-            found = tomllib.load(file)
-    except OSError as error:
-        fail(
-            "--config: "
-            + book.say(
-                "{value} can't be read ({reason}): a TOML file is allowed",
-                value=repr(path),
-                reason=error.strerror,
-            )
-        )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        reason = " ".join(str(error).split())
-        fail(
-            "--config: "
-            + book.say(
-                "{value} is not TOML ({reason}): lines like port = 5050 are allowed",
-                value=repr(path),
-                reason=reason,
-            )
-        )
-    names = [option.name for option in OPTIONS]
-    for name in found:
-        if name not in names:
-            fail(
-                f"{path}: "
-                + book.say(
-                    "there is no option {name}: {allowed} are allowed",
-                    name=repr(name),
-                    allowed=", ".join(names),
-                )
-            )
-    return found

@@ -19,11 +19,17 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from chatservice import __version__
+from chatservice.configuration import Configuration
 from chatservice.core.hub import Hub, Policy, Surroundings
 from chatservice.core.settings import Settings
 from chatservice.history.memory import MemoryHistory
-from chatservice.listening import announcement, why_not_listening
-from chatservice.options import Configuration, Options
+from chatservice.listening import (
+    announcement,
+    check_address,
+    why_not_address,
+    why_not_listening,
+)
+from chatservice.options import Options
 from chatservice.protocols.line import ChatFactory
 from chatservice.render.plain import PlainRenderer
 
@@ -177,9 +183,18 @@ class ChatService(MultiService):
 
 
 def makeService(options: Options) -> IService:
-    """Return the service that the command line asks for, ready to be started by twistd."""
+    """Return the service that the command line asks for, ready to be started by twistd.
+
+    Ends the program with one sentence and status 1 when its port can't be had.
+    """
     from twisted.internet import reactor
 
+    address = options.configuration.address
+    if address is not None:
+        try:
+            check_address(*address)
+        except OSError as error:
+            raise SystemExit(f"chat: {why_not_address(*address, error)}") from error
     service = ChatService(options.configuration, reactor)
     MultiService.addService(service, SignalService(reactor))
     return service

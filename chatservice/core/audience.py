@@ -35,7 +35,9 @@ class Render(Protocol):
 
     def __call__(
         self, what: Event | Reply, representation: Representation, *, labelled: bool = False
-    ) -> bytes: ...
+    ) -> bytes:
+        """Return what readers of ``representation`` get of ``what``."""
+        ...
 
     def bell(self, representation: Representation) -> bytes:
         """Return what makes a reader's terminal ring."""
@@ -98,9 +100,7 @@ class _Pieces:
         return made
 
 
-def deliver(
-    items: Sequence[Waiting], render: Render, report: Callable[[str], None]
-) -> None:
+def deliver(items: Sequence[Waiting], render: Render, report: Callable[[str], None]) -> None:
     """Hand a turn's ``items``, in their order, to the outlets of everyone concerned.
 
     ``report`` logs the current exception, of the kind named by its argument.

@@ -14,7 +14,6 @@ from typing import Any, get_args, get_type_hints
 from chatservice.core.commands import COMMANDS, Argument, Command, Kind, Say, Who
 from chatservice.core.refusals import Code, Refused
 
-
 LONGEST_NAME = 32
 """Characters of a command's name that are looked at: looking for the nearest name is quadratic."""
 

@@ -65,8 +65,9 @@ class Name:
 def parse_name(raw: str) -> Name:
     """Return the name that `raw` spells, white space around it left out.
 
-    Full-width and half-width letters become the ordinary ones, as PRECIS maps them. A name has 1 to 24 letters and digits of any script, with the combining marks the script
-    needs, and `_`, `-`, `.`; at least one is a letter.
+    A name has 1 to 24 letters and digits of any script, with the combining marks the script
+    needs, and `_`, `-`, `.`; at least one is a letter. Full-width and half-width letters become
+    the ordinary ones, as PRECIS maps them.
 
     Raise `Refused` with NAME_EMPTY, NAME_TOO_LONG, NAME_CHARACTER, NAME_WITHOUT_LETTER,
     NAME_MARKS, NAME_DIRECTION or NAME_NOT_ALLOWED.

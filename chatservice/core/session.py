@@ -78,6 +78,7 @@ class Negotiating(State):
     """The person has no nickname yet."""
 
     def line(self, session: Session, text: str) -> None:
+        """Take a nickname, or a command; an empty line gets the question again."""
         if text.lstrip().startswith("/"):
             session.perform(CATALOGUE.parse(text))
         elif text.strip():
@@ -86,6 +87,7 @@ class Negotiating(State):
             self.prompt(session)
 
     def command(self, session: Session, command: Command) -> None:
+        """Take one of the commands that need no nickname; `/rename` chooses the first."""
         if isinstance(command, Rename):
             self._choose(session, command.name)
         elif command.who > Who.ANYONE:
@@ -113,9 +115,11 @@ class Negotiating(State):
             session.answer(HistoryShown(room.name.text, tuple(messages), asked=False))
 
     def prompt(self, session: Session) -> None:
+        """Ask for a nickname."""
         session.answer(NicknameAsked())
 
     def deadline(self, session: Session) -> None:
+        """Give the place to somebody who knows what to be called."""
         seconds = session.hub.policy.nickname_seconds
         session.leave(Declined(Refused(Code.NAME_TOO_LATE, seconds=seconds)))
 
@@ -124,14 +128,17 @@ class Chatting(State):
     """The person has a nickname and is in at least one room."""
 
     def line(self, session: Session, text: str) -> None:
+        """Take something to say, or a command; an empty line is nothing."""
         if text.strip():
             session.perform(CATALOGUE.parse(text))
 
     def command(self, session: Session, command: Command) -> None:
+        """Take any command."""
         session.named.spoke_at = session.hub.now()
         act(session, command)
 
     def ended(self, session: Session, reason: str) -> None:
+        """Tell the others, and let go of the name."""
         session.hub.depart(session.named, reason)
 
 

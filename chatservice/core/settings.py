@@ -47,9 +47,7 @@ class Settings:
 
     def representation(self, form: str) -> Representation:
         """Return how events reach someone with these settings over a protocol's ``form``."""
-        return Representation(
-            form, self.language, self.style, self.colour, self.times, self.zone
-        )
+        return Representation(form, self.language, self.style, self.colour, self.times, self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +68,7 @@ def _one_of(words: dict[str, Any]) -> Callable[[str], Any]:
     return lambda typed: words.get(typed.lower())
 
 
-_switch = _one_of(
-    {"on": True, "yes": True, "sí": True, "si": True, "off": False, "no": False}
-)
+_switch = _one_of({"on": True, "yes": True, "sí": True, "si": True, "off": False, "no": False})
 _language = _one_of(
     {
         "en": "en",
@@ -85,9 +81,7 @@ _language = _one_of(
         "espanol": "es",
     }
 )
-_style = _one_of(
-    {"clock": "clock", "reloj": "clock", "bracket": "bracket", "corchete": "bracket"}
-)
+_style = _one_of({"clock": "clock", "reloj": "clock", "bracket": "bracket", "corchete": "bracket"})
 SERVER_ZONE = "server"
 
 

@@ -6,12 +6,8 @@ Lines end in CRLF (RFC 854). Every text of a stranger in them has been through
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
-from datetime import datetime
-from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from chatservice.core.events import (
     Acted,
@@ -26,56 +22,10 @@ from chatservice.core.events import (
 )
 from chatservice.core.replies import HistoryShown, NicknameAsked, Reply
 from chatservice.core.settings import Representation
-from chatservice.render.phrasebook import phrasebook
 from chatservice.render.replies import REPLIES
+from chatservice.render.view import View, view_of
 
 FORM = "plain"
-
-_COLOURS = (31, 32, 33, 34, 35, 36)
-"""Foreground colours (ECMA-48 SGR) that can be read on light and on dark backgrounds."""
-
-
-@cache
-def _zone(name: str) -> ZoneInfo | None:
-    return ZoneInfo(name) if name else None
-
-
-class View:
-    """How one representation shows names, times and rooms."""
-
-    __slots__ = ("_colour", "_style", "_times", "_zone", "book")
-
-    def __init__(self, representation: Representation) -> None:
-        self.book = phrasebook(representation.language)
-        self._style = representation.style
-        self._colour = representation.colour
-        self._times = representation.times
-        self._zone = _zone(representation.zone)
-
-    def name(self, name: str) -> str:
-        """Return a person's name, in their colour where colours are wanted."""
-        if not self._colour:
-            return name
-        colour = _COLOURS[zlib.crc32(name.encode()) % len(_COLOURS)]
-        return f"\x1b[{colour}m{name}\x1b[0m"
-
-    def local(self, at: datetime) -> datetime:
-        """Return a time in the reader's zone; without one, the server's."""
-        return at.astimezone(self._zone)
-
-    def said(self, at: datetime, room: str, who: str, mark: str, text: str) -> str:
-        """Return a message's line in the reader's style; ``mark`` stands behind the name."""
-        name = self.name(who)
-        if self._style == "bracket":
-            return f"{room}[{name}{mark}] {text}"
-        time = f"[{self.local(at):%H:%M}] " if self._times else ""
-        return f"{time}{room}{name}{mark}: {text}"
-
-
-@cache
-def _view(representation: Representation) -> View:
-    # Few exist at a time: languages × styles × switches × the zones that are in use.
-    return View(representation)
 
 
 def _said(view: View, event: Said, room: str) -> str:
@@ -138,7 +88,7 @@ class PlainRenderer:
 
         ``labelled`` puts the room's name before it: it happened in another room.
         """
-        view = _view(representation)
+        view = view_of(representation)
         if isinstance(what, NicknameAsked):
             # A prompt: what the person types stands on the same line.
             return view.book.say("Enter your nickname: ").encode()

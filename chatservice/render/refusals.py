@@ -23,8 +23,7 @@ PHRASES: dict[Code, str] = {
         "left: use one kind only."
     ),
     Code.NAME_NOT_ALLOWED: N_(
-        "That name has characters in an order that is not allowed: letters, digits, _, - and . "
-        "are."
+        "That name has characters in an order that is not allowed: letters, digits, _, - and . are."
     ),
     Code.NAME_TAKEN: N_("The name {name} is taken: choose another one."),
     Code.NAME_LOOKS_LIKE: N_(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wcwidth import wcswidth
 
@@ -39,9 +39,7 @@ from chatservice.render.durations import duration
 from chatservice.render.phrasebook import Phrasebook
 from chatservice.render.refusals import refusal
 from chatservice.render.usage import usage
-
-if TYPE_CHECKING:
-    from chatservice.render.plain import View
+from chatservice.render.view import View
 
 
 def _columns(rows: list[tuple[str, str]]) -> list[str]:

@@ -1,0 +1,193 @@
+"""Takes telnet's negotiation (RFC 854, 855) out of what a client sends; sans I/O.
+
+    FF F0           IAC SE: the end of a sub-negotiation
+    FF F1 … FF F9   IAC and a command: no operation, are you there, erase character, …
+    FF FA … FF F0   IAC SB, an option, anything about it, IAC SE: a sub-negotiation
+    FF FB option    IAC WILL: the client offers an option; FF FC (WONT) takes that back
+    FF FD option    IAC DO: the client asks for an option; FF FE (DONT) takes that back
+    FF FF           a byte FF in the text
+
+Netcat sends none of these and would show them, so nothing is answered but what was received.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from typing import Final
+
+SE: Final = 0xF0
+INTERRUPT_PROCESS: Final = 0xF4
+ARE_YOU_THERE: Final = 0xF6
+ERASE_CHARACTER: Final = 0xF7
+ERASE_LINE: Final = 0xF8
+SB: Final = 0xFA
+WILL: Final = 0xFB
+WONT: Final = 0xFC
+DO: Final = 0xFD
+DONT: Final = 0xFE
+IAC: Final = 0xFF
+
+TIMING_MARK: Final = 6
+
+LONGEST_SUBNEGOTIATION: Final = 1024
+"""Bytes from IAC SB on that are believed to belong to a sub-negotiation. The longest that real
+clients send, their environment (RFC 1572), has some hundreds."""
+
+_CR: Final = 0x0D
+
+_LOWEST_COMMAND: Final = 0xEC
+"""End of file, of RFC 1184; what is lower is no command of any RFC."""
+
+_LINE_END: Final = re.compile(rb"\n|\r\0")
+"""What ends a cut sub-negotiation; of CR LF, LF is enough."""
+
+
+class Signal(Enum):
+    """What a client asks for with a key or a menu of its own instead of with text."""
+
+    ARE_YOU_THERE = auto()
+    """Wants to see any answer."""
+
+    INTERRUPT = auto()
+    """Ctrl+C was pressed."""
+
+
+_SIGNALS: Final = {
+    ARE_YOU_THERE: Signal.ARE_YOU_THERE,
+    INTERRUPT_PROCESS: Signal.INTERRUPT,
+}
+
+_EDITING: Final = {ERASE_CHARACTER: b"\x7f", ERASE_LINE: b"\x15"}
+"""Commands that edit, and what the keys Backspace and Ctrl+U send for the same purpose."""
+
+
+class TelnetFilter:
+    """One connection's way in: bytes as received become text, answers and signals.
+
+    How the bytes are cut into packets makes no difference to any of the three. No bytes are an
+    error, and none take more than linear time; what is kept between packets is under 1 KB, plus
+    the answers and signals that were not taken.
+    """
+
+    # One that had nothing to refuse takes 216 bytes.
+    __slots__ = ("_answers", "_held", "_left", "_refused", "_signals", "_unfinished")
+
+    def __init__(self) -> None:
+        self._answers = bytearray()
+        self._signals: list[Signal] = []
+        self._held = b""
+        """A CR at the end of the text so far: what it means is decided by the next byte."""
+        self._unfinished = b""
+        """The beginning of a command, or of a line end in a sub-negotiation."""
+        self._left: int | None = None
+        """How many bytes the sub-negotiation may still have (0: it is cut); `None` outside."""
+        self._refused = 0
+        """Bit n: WILL n was refused; bit 256 + n: DO n was."""
+
+    def feed(self, data: bytes) -> bytes:
+        r"""Return the text in what arrived, with ``\n`` for each of LF, CR LF and CR NUL.
+
+        A CR before anything else stays; at the end of ``data`` it waits for the next byte. Text
+        holds a byte FF only where IAC IAC stood.
+        """
+        # Nearly every packet from netcat leaves at the first return, after 0.13 µs (CPython
+        # 3.11); one from telnet, which ends its lines with CR LF, at the second, after 0.5 µs.
+        negotiating = IAC in data or self._left is not None or self._unfinished
+        if not negotiating and not self._held and _CR not in data:
+            return data
+        text = self._held + (self._without_commands(data) if negotiating else data)
+        self._held = b""
+        if text.endswith(b"\r"):
+            self._held = b"\r"
+            text = text[:-1]
+        return text.replace(b"\r\n", b"\n").replace(b"\r\0", b"\n")
+
+    def take_answers(self) -> bytes:
+        """Return what is to be sent back since the last call; nothing but after an IAC."""
+        if not self._answers:
+            return b""
+        answers = bytes(self._answers)
+        self._answers.clear()
+        return answers
+
+    def take_signals(self) -> tuple[Signal, ...]:
+        """Return the signals received since the last call, in their order."""
+        if not self._signals:
+            return ()
+        signals = tuple(self._signals)
+        self._signals.clear()
+        return signals
+
+    def _without_commands(self, data: bytes) -> bytes:
+        """Obey the commands in ``data`` and return the rest, line ends as they are."""
+        data = self._unfinished + data
+        self._unfinished = b""
+        text = []
+        start = 0
+        while (iac := data.find(IAC, start)) >= 0:
+            text.append(self._outside(data[start:iac]))
+            command = data[iac + 1 : iac + 2]
+            start = iac + (3 if command and WILL <= command[0] <= DONT else 2)
+            if start > len(data):
+                self._unfinished = data[iac:]
+                break
+            text.append(self._obey(command[0], data[start - 1]))
+        else:
+            rest = data[start:]
+            if self._left is not None and rest.endswith(b"\r"):
+                self._unfinished = b"\r"
+                rest = rest[:-1]
+            text.append(self._outside(rest))
+        return b"".join(text)
+
+    def _outside(self, data: bytes) -> bytes:
+        """Return what of ``data``, which holds no command, is not part of a sub-negotiation.
+
+        One that is too long was never closed, or is an attack. It is cut: what was typed since
+        cannot be told from it, so text begins again at the next line end.
+        """
+        if self._left is None:
+            return data
+        if len(data) <= self._left:
+            self._left -= len(data)
+            return b""
+        line_end = _LINE_END.search(data, self._left)
+        if line_end is None:
+            self._left = 0
+            return b""
+        self._left = None
+        return data[line_end.start() :]
+
+    def _obey(self, command: int, option: int) -> bytes:
+        """Carry out one command and return the text it stands for.
+
+        ``option`` means something only to the commands that have one.
+        """
+        if command == IAC:
+            return self._outside(b"\xff")
+        if command < _LOWEST_COMMAND:
+            # Clients exist that send a window's width of 255 without doubling the FF: the
+            # sub-negotiation goes on behind it.
+            return b""
+        # Any command but IAC SE here means that the IAC SE was forgotten.
+        self._left = LONGEST_SUBNEGOTIATION if command == SB else None
+        if WILL <= command <= DONT:
+            self._negotiate(command, option)
+        elif command in _SIGNALS:
+            self._signals.append(_SIGNALS[command])
+        return _EDITING.get(command, b"")
+
+    def _negotiate(self, verb: int, option: int) -> None:
+        """Refuse any option, once until it is taken back (RFC 1143: no loops).
+
+        A timing mark is a place in the stream: each is answered (RFC 860). Telnet sends one
+        after Ctrl+C, and shows nothing until the answer comes.
+        """
+        request = 1 << (option if verb in (WILL, WONT) else 256 + option)
+        if verb in (WONT, DONT):
+            # Already off at both ends: no answer.
+            self._refused &= ~request
+        elif not self._refused & request or (verb, option) == (DO, TIMING_MARK):
+            self._refused |= request
+            self._answers += bytes((IAC, DONT if verb == WILL else WONT, option))

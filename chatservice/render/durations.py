@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from chatservice.core.phrases import N_
+from chatservice.core.phrases import NN_
 from chatservice.render.phrasebook import Phrasebook
 
 _UNITS = (
-    (86400, N_("{number} day"), N_("{number} days")),
-    (3600, N_("{number} hour"), N_("{number} hours")),
-    (60, N_("{number} minute"), N_("{number} minutes")),
-    (1, N_("{number} second"), N_("{number} seconds")),
+    (86400, *NN_("{number} day", "{number} days")),
+    (3600, *NN_("{number} hour", "{number} hours")),
+    (60, *NN_("{number} minute", "{number} minutes")),
+    (1, *NN_("{number} second", "{number} seconds")),
 )
 
 

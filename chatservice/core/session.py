@@ -34,7 +34,7 @@ from chatservice.core.replies import (
     Welcomed,
 )
 from chatservice.core.settings import Settings
-from chatservice.core.text import erase, sanitise
+from chatservice.core.text import erase, is_blank, sanitise
 
 if TYPE_CHECKING:
     from chatservice.core.hub import Hub
@@ -81,10 +81,10 @@ class Negotiating(State):
         """Take a nickname, or a command; an empty line gets the question again."""
         if text.lstrip().startswith("/"):
             session.perform(CATALOGUE.parse(text))
-        elif text.strip():
-            self._choose(session, text)
-        else:
+        elif is_blank(text):
             self.prompt(session)
+        else:
+            self._choose(session, text)
 
     def command(self, session: Session, command: Command) -> None:
         """Take one of the commands that need no nickname; `/rename` chooses the first."""
@@ -129,7 +129,7 @@ class Chatting(State):
 
     def line(self, session: Session, text: str) -> None:
         """Take something to say, or a command; an empty line is nothing."""
-        if text.strip():
+        if not is_blank(text):
             session.perform(CATALOGUE.parse(text))
 
     def command(self, session: Session, command: Command) -> None:

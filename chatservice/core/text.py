@@ -51,6 +51,10 @@ _ESCAPE_SEQUENCES = re.compile(
 )
 _LINE_SPACING = "\t\n\x0b\x0c\r\x85\u2028\u2029"
 _SPACES = re.compile(f"\r\n|[{_LINE_SPACING}]")
+_SHOWS_NOTHING = (
+    " \xa0\u061c\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200e\u200f\u202f\u205f\u2800\u3000"  # spaces, direction marks, an empty Braille cell
+)
 _NEVER_SHOWN = (
     "\x00-\x1f\x7f-\x9f"  # controls
     "\u202a-\u202e\u2060-\u206f"  # bidirectional formatting, invisible operators
@@ -172,3 +176,8 @@ def erase(line: str) -> str:
             clusters.append(start + next(joined))
             clusters.extend(joined)
     return "".join(clusters)
+
+
+def is_blank(text: str) -> bool:
+    """Return whether a sanitised line shows nothing: spaces and direction marks alone."""
+    return not text.strip(_SHOWS_NOTHING)

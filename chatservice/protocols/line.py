@@ -100,7 +100,8 @@ class ChatProtocol(LineReceiver):
             else:
                 LineReceiver.dataReceived(self, text)
                 text, self._rest = self._rest, b""
-        for signal in self._telnet.take_signals():
+        # Two bytes ask for a whole sentence: however often a packet does, it gets one.
+        for signal in dict.fromkeys(self._telnet.take_signals()):
             if signal is Signal.ARE_YOU_THERE:
                 self.session.are_you_there()
             else:

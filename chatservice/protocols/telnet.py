@@ -79,7 +79,7 @@ class TelnetFilter:
         self._held = b""
         """A CR at the end of the text so far: what it means is decided by the next byte."""
         self._unfinished = b""
-        """The beginning of a command, or of a line end behind one."""
+        """The beginning of a command, or of the line end that may end a cut sub-negotiation."""
         self._left: int | None = None
         """How many bytes the sub-negotiation may still have (0: it is cut); `None` outside."""
         self._refused = 0
@@ -135,10 +135,10 @@ class TelnetFilter:
             text.append(self._obey(command[0], data[start - 1]))
         else:
             rest = data[start:]
-            if rest.endswith(b"\r"):
-                self._unfinished = b"\r"
-                rest = rest[:-1]
+            believed = self._left or 0
             text.append(self._outside(rest))
+            if self._left == 0 and rest.endswith(b"\r", believed):
+                self._unfinished = b"\r"
         return b"".join(text)
 
     def _outside(self, data: bytes) -> bytes:

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from chatservice import __version__
 from chatservice.render.phrasebook import Phrasebook, locale_language, phrasebook
 
-DEFAULT_SERVER = "127.0.0.1:5050"
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `chatservice` with ``arguments`` (the command line's by default).
@@ -91,9 +89,14 @@ def _menu(book: Phrasebook) -> int:
 
 
 def _ask_and_connect(book: Phrasebook) -> int:
+    from chatservice.client.address import WrongAddressError, server_address
     from chatservice.client.command import run
 
-    default = os.environ.get("CHAT_HOST") or DEFAULT_SERVER
+    try:
+        default = str(server_address(None, None, os.environ))
+    except WrongAddressError as error:
+        print(f"chatservice: {error.sentence(book)}", file=sys.stderr)
+        return 1
     print(book.say("Just press Enter for {address}.", address=default))
     server = input(book.say("Enter server IP: ")).strip() or default
     nickname = input(book.say("Enter your nickname: ")).strip()

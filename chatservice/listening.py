@@ -43,7 +43,8 @@ def announcement(description: str, address: object) -> list[str]:
     lines = [f"[SERVER] Waiting for connections on {host}:{address.port}"]
     if description.startswith(("tcp:", "tcp6:")):
         reached = own_address(address.host)
-        lines.append(f"[SERVER] Others reach it with: telnet {reached} {address.port}")
+        who = "On this machine" if ipaddress.ip_address(reached).is_loopback else "Others"
+        lines.append(f"[SERVER] {who} reach it with: telnet {reached} {address.port}")
     return lines
 
 

@@ -31,7 +31,7 @@ class Options(usage.Options):
     longdesc = "A chat server for telnet, netcat and its own client, in English and Spanish."
     optParameters = (
         *(
-            [option.name, None, None, f"{option.summary} [{option.default}]"]
+            [option.name, None, None, option.summary + (option.default and f" [{option.default}]")]
             for option in OPTIONS
             if not option.repeatable
         ),

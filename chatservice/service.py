@@ -135,8 +135,9 @@ class SignalService(Service):
         self._reactor = reactor
 
     def startService(self) -> None:
-        """Take the signals over when the reactor runs, after it has set its own handlers."""
+        """Take the signals over, now and again when the reactor has set its own handlers."""
         Service.startService(self)
+        self._install()
         self._reactor.callWhenRunning(self._install)
 
     def _install(self) -> None:

@@ -5,9 +5,10 @@ event for each member, costs a rendering for each of them; here each event is re
 each representation among the listeners (`chatservice.core.settings.Representation`), and most
 listeners get one ready blob, in one write, for the whole turn.
 
-The others are served one by one (`_heard_by`): those who spoke in this turn (their own lines
-come back only if they want them), who came or went in the middle of it, who ignore somebody, who
-are named and want a bell, who got a reply, or who are in several rooms that had something to say.
+The others are served one by one (`_deliver_singly`): those who spoke in this turn (their own lines
+come back only if they want them), whose way of hearing changed in the middle of it, who ignore
+somebody, who are named and want a bell, who got a reply, or who are in several rooms that had
+something to say.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from chatservice.core.events import Acted, Event, Joined, Left, Quit, Said, Whispered
+from chatservice.core.names import Name
 from chatservice.core.people import Person
 from chatservice.core.replies import Reply
 from chatservice.core.rooms import Room
@@ -25,6 +27,9 @@ from chatservice.core.settings import Representation
 
 if TYPE_CHECKING:
     from chatservice.core.session import Session
+
+SPOKEN = (Said, Acted, Whispered)
+"""What ignoring somebody keeps away."""
 
 BELL_PAUSE = timedelta(seconds=2)
 """However often someone is named, their terminal rings at most this often."""
@@ -44,16 +49,27 @@ class Render(Protocol):
         ...
 
 
+class Hearing(NamedTuple):
+    """What decides what a session hears, and how, at one moment."""
+
+    rooms: tuple[Room, ...]
+    """Where the person is; the last one is the current one."""
+    ignored: frozenset[Name]
+    echo: bool
+    representation: Representation
+
+
 @dataclass(slots=True)
 class Happening:
     """An event on its way: who did it, and who is to hear of it.
 
-    ``rooms`` are the rooms whose members hear it, ``people`` others who do, ``named`` whose bell
-    it rings.
+    ``name`` is what the speaker was called then. ``rooms`` are the rooms whose members hear it,
+    ``people`` others who do, ``named`` whose bell it rings.
     """
 
     event: Event
     speaker: Person
+    name: Name
     rooms: tuple[Room, ...] = ()
     people: tuple[Person, ...] = ()
     named: frozenset[Person] = frozenset()
@@ -70,7 +86,15 @@ class Answer:
     """Whether the connection closes after it."""
 
 
-Waiting = Happening | Answer
+@dataclass(slots=True)
+class Change:
+    """From here on ``session`` hears differently; until here it did as ``before``."""
+
+    session: Session
+    before: Hearing
+
+
+Waiting = Happening | Answer | Change
 
 
 class _Pieces:
@@ -88,16 +112,19 @@ class _Pieces:
         key = (index, representation, labelled)
         made = self._made.get(key)
         if made is None:
-            item = self._items[index]
-            what = item.event if isinstance(item, Happening) else item.reply
-            try:
-                made = self._render(what, representation, labelled=labelled)
-            except Exception:
-                # One thing that can't be shown must not cost everyone the rest of the turn.
-                self._report("rendering")
-                made = b""
-            self._made[key] = made
+            made = self._made[key] = self._make(self._items[index], representation, labelled)
         return made
+
+    def _make(self, item: Waiting, representation: Representation, labelled: bool) -> bytes:
+        if isinstance(item, Change):
+            return b""
+        what = item.event if isinstance(item, Happening) else item.reply
+        try:
+            return self._render(what, representation, labelled=labelled)
+        except Exception:
+            # One thing that can't be shown must not cost everyone the rest of the turn.
+            self._report("rendering")
+            return b""
 
 
 def deliver(items: Sequence[Waiting], render: Render, report: Callable[[str], None]) -> None:
@@ -109,7 +136,7 @@ def deliver(items: Sequence[Waiting], render: Render, report: Callable[[str], No
     active: dict[Room, list[int]] = {}
     singly: dict[Session, None] = {}
     for index, item in enumerate(items):
-        if isinstance(item, Answer):
+        if not isinstance(item, Happening):
             singly[item.session] = None
             continue
         for room in item.rooms:
@@ -141,51 +168,54 @@ def _deliver_singly(
 ) -> None:
     parts = []
     last = False
-    current = session.person.rooms[-1] if session.person and session.person.rooms else None
-    for index in reversed(list(_heard_by(session, items))):
+    for index, hearing in reversed(list(_heard_by(session, items))):
         item = items[index]
         if isinstance(item, Answer):
             parts.append(pieces.piece(index, item.representation, False))
             last = last or item.last
-            continue
-        if session.person in item.named and _may_ring(session, item.event.at):
-            parts.append(render.bell(session.representation))
-        labelled = len(item.rooms) == 1 and current is not None and item.rooms[0] is not current
-        parts.append(pieces.piece(index, session.representation, labelled))
+        elif isinstance(item, Happening):
+            if session.person in item.named and _may_ring(session, item.event.at):
+                parts.append(render.bell(hearing.representation))
+            labelled = len(item.rooms) == 1 and item.rooms[0] is not hearing.rooms[-1]
+            parts.append(pieces.piece(index, hearing.representation, labelled))
     if parts:
         session.outlet.send(b"".join(parts))
     if last:
         session.outlet.close()
 
 
-def _heard_by(session: Session, items: Sequence[Waiting]) -> Iterator[int]:
-    """Yield the indexes of what ``session`` hears, the last one first.
+def _heard_by(session: Session, items: Sequence[Waiting]) -> Iterator[tuple[int, Hearing]]:
+    """Yield the indexes of what ``session`` hears, the last one first, and how it heard then.
 
-    Walking back from the rooms where the person is now, and undoing each of their own arrivals
-    and departures on the way, tells where they were when each thing happened.
+    Walking back from how it hears now, and undoing each change on the way, tells how it heard
+    when each thing happened.
     """
     person = session.person
-    inside = set(person.rooms) if person else set()
+    hearing = session.hearing()
     for index in range(len(items) - 1, -1, -1):
         item = items[index]
-        if isinstance(item, Answer):
-            if item.session is session:
-                yield index
+        if not isinstance(item, Happening):
+            if item.session is not session:
+                continue
+            if isinstance(item, Change):
+                hearing = item.before
+            else:
+                yield index, hearing
         elif item.speaker is person:
-            if isinstance(item.event, Joined):
-                inside.difference_update(item.rooms)
-            elif isinstance(item.event, Left | Quit):
-                inside.update(item.rooms)
-            elif isinstance(item.event, Whispered):
-                pass  # the sender reads "Message sent to …", a reply
-            elif session.settings.echo or not isinstance(item.event, Said | Acted):
-                yield index
-        elif person is not None and (
-            person in item.people or any(room in inside for room in item.rooms)
-        ):
-            spoken = isinstance(item.event, Said | Acted | Whispered)
-            if not (spoken and item.speaker.name in person.ignored):
-                yield index
+            if _comes_back(item.event, hearing):
+                yield index, hearing
+        elif person in item.people or any(room in hearing.rooms for room in item.rooms):
+            ignored = isinstance(item.event, SPOKEN) and item.name in hearing.ignored
+            if not ignored:
+                yield index, hearing
+
+
+def _comes_back(event: Event, hearing: Hearing) -> bool:
+    """Return whether who did this hears of it as the others do."""
+    if isinstance(event, Said | Acted):
+        return hearing.echo
+    # Of these they are told by a reply: "Message sent to …", "You left …".
+    return not isinstance(event, Whispered | Joined | Left | Quit)
 
 
 def _may_ring(session: Session, at: datetime) -> bool:

@@ -8,16 +8,14 @@ what a person is told comes after what they were owed before.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Protocol
 
-from chatservice.core.audience import Answer, Happening, Render, Waiting, deliver
+from chatservice.core.audience import Answer, Change, Happening, Render, Waiting, deliver
 from chatservice.core.events import Acted, Event, Joined, Left, Quit, Renamed, Said
-from chatservice.core.names import Name, Names, parse_name
+from chatservice.core.names import Name, Names, names_in, parse_name
 from chatservice.core.people import Person
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Reply, ServerClosing
@@ -33,8 +31,13 @@ class Log(Protocol):
         """Keep ``events``, in this order. What is not kept is not delivered."""
         ...
 
-    def last(self, room: str, count: int) -> Sequence[Said | Acted]:
-        """Return the last ``count`` messages of the room of that key, oldest first."""
+    def last(
+        self, room: str, count: int, without: frozenset[str] = frozenset()
+    ) -> Sequence[Said | Acted]:
+        """Return the last ``count`` messages of the room of that key, oldest first.
+
+        ``without`` has the keys of names whose messages are left out.
+        """
         ...
 
 
@@ -93,12 +96,27 @@ class Hub:
         people: tuple[Person, ...] = (),
     ) -> None:
         """Put on the waiting list what ``speaker`` did, for ``rooms`` and ``people`` to hear."""
-        named = self._named(event, rooms, people) if self._ringing else frozenset()
-        self._wait(Happening(event, speaker, rooms, people, named))
+        named = frozenset[Person]()
+        if self._ringing:
+            named = self._named(event, rooms, people) - {speaker}
+        self._wait(Happening(event, speaker, speaker.name, rooms, people, named))
 
     def answer(self, session: Session, reply: Reply, *, last: bool = False) -> None:
         """Put a reply to one session on the waiting list; ``last`` closes the connection."""
         self._wait(Answer(session, reply, session.representation, last))
+
+    def changing(self, person: Person) -> None:
+        """Note how ``person``'s sessions hear, just before that changes.
+
+        What waits was still heard in the old way; with nothing waiting there is nothing to note.
+        """
+        for session in person.sessions:
+            self.session_changing(session)
+
+    def session_changing(self, session: Session) -> None:
+        """Note the same of one session."""
+        if self._waiting:
+            self._waiting.append(Change(session, session.hearing()))
 
     def _wait(self, item: Waiting) -> None:
         self._waiting.append(item)
@@ -113,24 +131,26 @@ class Hub:
             self._surroundings.log.append(events)
         deliver(items, self._surroundings.render, self._surroundings.report)
 
-    def last(self, room: Room, count: int) -> list[Said | Acted]:
-        """Return the last messages of a room, those of this turn included."""
+    def last(self, room: Room, count: int, reader: Person) -> list[Said | Acted]:
+        """Return the last messages of a room that ``reader`` may read, this turn's included."""
         if not count:
             return []
+        without = frozenset[str]().union(*reader.ignored.values())
         waiting = (
             item.event
             for item in self._waiting
             if isinstance(item, Happening)
             and isinstance(item.event, Said | Acted)
             and room in item.rooms
+            and item.name.key not in without
         )
-        return [*self._surroundings.log.last(room.name.key, count), *waiting][-count:]
+        return [*self._surroundings.log.last(room.name.key, count, without), *waiting][-count:]
 
     def _named(
         self, event: Event, rooms: tuple[Room, ...], people: tuple[Person, ...]
     ) -> frozenset[Person]:
         if isinstance(event, Said | Acted):
-            found = (self.people.find(word) for word in _words(event.text))
+            found = (self.people.find(word) for word in names_in(event.text))
             return frozenset(
                 person
                 for person in found
@@ -178,6 +198,7 @@ class Hub:
         """
         person = Person(name, session, self.now())
         self.people.claim(name, person)
+        self.session_changing(session)
         self._negotiating.pop(session, None)
         session.person = person
         self.ring(person, session.settings.bell)
@@ -191,14 +212,15 @@ class Hub:
         for other in self.people.owners():
             if old in other.ignored:
                 # Whoever is ignored stays so under the new name.
-                other.ignored.remove(old)
-                other.ignored.add(name)
+                self.changing(other)
+                other.ignored[name] = other.ignored.pop(old) | {name.key}
         event = Renamed(self.now(), old.text, name.text)
         self.happen(event, person, tuple(person.rooms))
 
     def depart(self, person: Person, reason: str) -> None:
         """Take ``person`` out of every room and let go of their name."""
         self.happen(Quit(self.now(), person.name.text, reason), person, tuple(person.rooms))
+        self.changing(person)
         person.sessions.clear()
         for room in list(person.rooms):
             self._take_out(person, room)
@@ -230,6 +252,7 @@ class Hub:
         Raises `Refused` when the name looks like that of another room.
         """
         room = self.rooms.find(name.text) or self._room(name)
+        self.changing(person)
         if room in person.rooms:
             person.rooms.remove(room)
             person.rooms.append(room)
@@ -243,6 +266,7 @@ class Hub:
     def leave(self, person: Person, room: Room) -> None:
         """Take ``person`` out of one room."""
         self.happen(Left(self.now(), room.name.text, person.name.text), person, (room,))
+        self.changing(person)
         self._take_out(person, room)
 
     def room(self, typed: str) -> Room:
@@ -262,9 +286,3 @@ class Hub:
         del room.members[person]
         if not (room.members or room.topic or room is self.lobby):
             self.rooms.release(room.name)
-
-
-def _words(text: str) -> Iterator[str]:
-    """Yield what may be a name in ``text``: `ana`, and `ana` out of `@ana:` and of `ana.`."""
-    words = re.findall(r"[^\s@,:;!?¡¿()\[\]{}<>\"'«»“”…/]+", text)
-    return chain.from_iterable({word, word.strip(".-_")} for word in words)

@@ -61,6 +61,14 @@ class Name:
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def order(self) -> tuple[str, str]:
+        """What names are sorted by, as in a dictionary: `Álvaro` stands among the A."""
+        if self.key.isascii():
+            return self.key, self.key
+        letters = unicodedata.normalize("NFD", self.key)
+        return "".join(c for c in letters if not unicodedata.combining(c)), self.key
+
 
 def parse_name(raw: str) -> Name:
     """Return the name that `raw` spells, white space around it left out.
@@ -91,12 +99,22 @@ def parse_name(raw: str) -> Name:
     return Name(text, key, skeleton(text), skeleton(key))
 
 
+def names_in(text: str) -> frozenset[str]:
+    """Return what may be a name in `text`: `ana`, and `ana` out of `@ana:` and of `ana.` too."""
+    words = "".join(c if _may_be_in_name(c) else " " for c in text).split()
+    return frozenset((*words, *(word.strip(PUNCTUATION) for word in words)))
+
+
+def _may_be_in_name(character: str) -> bool:
+    if character.isascii():
+        return character.isalnum() or character in PUNCTUATION
+    category = unicodedata.category(character)
+    return category[0] in "LM" or category == "Nd"
+
+
 def _check_characters(text: str) -> None:
     for character in text:
-        if character.isalnum() and character.isascii():
-            continue
-        category = unicodedata.category(character)
-        if category[0] not in "LM" and category != "Nd" and character not in PUNCTUATION:
+        if not _may_be_in_name(character):
             raise Refused(Code.NAME_CHARACTER, character=_displayed(character))
 
 

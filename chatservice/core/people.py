@@ -34,7 +34,8 @@ class Person:
         self.sessions: list[Session] = [session]
         self.rooms: list[Room] = []
         """In the order of joining; the last one is the current one."""
-        self.ignored: set[Name] = set()
+        self.ignored: dict[Name, frozenset[str]] = {}
+        """Whom this person ignores, with the keys of all names they had since."""
         self.away: str | None = None
         """The reason, perhaps empty, for being away; `None` for someone who is not."""
         self.whispered_by: Person | None = None

@@ -19,9 +19,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from chatservice.core.actions import act
+from chatservice.core.audience import Hearing
 from chatservice.core.catalogue import CATALOGUE
 from chatservice.core.commands import Command, Rename, Who
-from chatservice.core.names import parse_name
+from chatservice.core.names import Name, parse_name
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import (
     Declined,
@@ -110,7 +111,7 @@ class Negotiating(State):
         session.become(CHATTING)
         session.answer(Welcomed(person.name.text))
         room = hub.enter(person, hub.lobby.name)
-        messages = hub.last(room, hub.policy.history)
+        messages = hub.last(room, hub.policy.history, person)
         if messages:
             session.answer(HistoryShown(room.name.text, tuple(messages), asked=False))
 
@@ -270,8 +271,16 @@ class Session:
         """Tell this session alone something, after all that it was owed before."""
         self.hub.answer(self, reply)
 
+    def hearing(self) -> Hearing:
+        """Return what decides what this session hears, and how, as things stand."""
+        person = self.person
+        rooms = () if person is None else tuple(person.rooms)
+        ignored = frozenset[Name]() if person is None else frozenset(person.ignored)
+        return Hearing(rooms, ignored, self.settings.echo, self.representation)
+
     def change_settings(self, settings: Settings) -> None:
         """Take other settings; what is shown from now on follows them."""
+        self.hub.session_changing(self)
         self.settings = settings
         self.representation = settings.representation(self.form)
         if self.person is not None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from chatservice.core.events import Acted, Event, Said
 from chatservice.core.names import parse_name
 
 
 @lru_cache(maxsize=4096)
-def _key(room: str) -> str:
-    return parse_name(room).key
+def _key(name: str) -> str:
+    return parse_name(name).key
 
 
 class MemoryHistory:
@@ -40,6 +41,14 @@ class MemoryHistory:
                 self._rooms[key] = messages
                 messages.append(event)
 
-    def last(self, room: str, count: int) -> Sequence[Said | Acted]:
-        """Return the last ``count`` messages of the room of that key, oldest first."""
-        return list(self._rooms.get(room, ()))[-count:] if count > 0 else []
+    def last(
+        self, room: str, count: int, without: frozenset[str] = frozenset()
+    ) -> Sequence[Said | Acted]:
+        """Return the last ``count`` messages of the room of that key, oldest first.
+
+        ``without`` has the keys of names whose messages are left out.
+        """
+        newest_first: Iterator[Said | Acted] = reversed(self._rooms.get(room, ()))
+        if without:
+            newest_first = (m for m in newest_first if _key(m.who) not in without)
+        return list(islice(newest_first, count))[::-1]

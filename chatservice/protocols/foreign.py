@@ -11,17 +11,24 @@ import re
 _OPENINGS = (
     # RFC 8446, 5.1: a record of type handshake (22), of a version that starts with 3.
     (re.compile(rb"\x16\x03"), "TLS"),
-    # RFC 9112, 3: method, target and version; a method is a token, in practice capitals.
-    (re.compile(rb"[A-Z]{2,20} [^ \r\n]+ HTTP/\d"), "HTTP"),
+    # RFC 9112, 3: a method and its target. What follows may be longer than a line.
+    (
+        re.compile(
+            rb"(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|TRACE|PRI) (?:/|\*|https?://)"
+            rb"|CONNECT \S+:\d"
+        ),
+        "HTTP",
+    ),
     # RFC 4253, 4.2
     (re.compile(rb"SSH-\d"), "SSH"),
 )
 
 
 def foreign_protocol(opening: bytes) -> str | None:
-    """Return the name of the protocol that ``opening``, a connection's first bytes, belongs to.
+    """Return the name of the protocol that ``opening`` belongs to.
 
-    `None` for what may be a person.
+    It is a connection's first bytes, or a line from someone who has no nickname yet. `None` for
+    what may be a person.
     """
     for pattern, name in _OPENINGS:
         if pattern.match(opening):

@@ -24,6 +24,7 @@ from twisted.internet.interfaces import IAddress, IHalfCloseableProtocol, ITCPTr
 from twisted.internet.protocol import ServerFactory, connectionDone
 from twisted.logger import Logger
 from twisted.protocols.basic import LineReceiver
+from twisted.protocols.policies import ProtocolWrapper
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
@@ -58,19 +59,31 @@ class ChatProtocol(LineReceiver):
     def connectionMade(self) -> None:
         """Begin the conversation."""
         self._telnet = TelnetFilter()
-        self._opening = True
+        self._opening: bytes | None = b""
+        self._announced = False
         self._skipping = False
         self._rest = b""
         self._set_tcp_options()
-        peer = self.transport.getPeer()
-        address = (peer.host, peer.port) if isinstance(peer, IPv4Address | IPv6Address) else peer
-        self.log.info("[NEW CLIENT] Connected from {address}", address=address)
+        if not isinstance(self.transport, ProtocolWrapper):
+            self._announce()
         self._outbox = Outbox(self.transport, self.factory.clock)
         self.session = self.factory.hub.connect(self._outbox, FORM)
         self.factory.connections.add(self)
 
+    def _announce(self) -> None:
+        """Log the arrival. Behind a proxy the address is known when the first data has come."""
+        if not self._announced:
+            self._announced = True
+            self.log.info("[NEW CLIENT] Connected from {address}", address=self._address())
+
+    def _address(self) -> object:
+        peer = self.transport.getPeer()
+        return (peer.host, peer.port) if isinstance(peer, IPv4Address | IPv6Address) else peer
+
     def _set_tcp_options(self) -> None:
-        if not ITCPTransport.providedBy(self.transport):
+        # Twisted's Unix sockets say that they provide ITCPTransport, and then fail.
+        on_ip = isinstance(self.transport.getHost(), IPv4Address | IPv6Address)
+        if not (on_ip and ITCPTransport.providedBy(self.transport)):
             return
         # Lines are short and wanted at once; they are joined per turn, not by the kernel.
         self.transport.setTcpNoDelay(True)
@@ -83,11 +96,12 @@ class ChatProtocol(LineReceiver):
 
     def dataReceived(self, data: bytes) -> None:
         """Take what arrived, in whatever pieces."""
-        if self._opening:
-            self._opening = False
-            protocol = foreign_protocol(data)
-            if protocol is not None:
-                self._turn_away(protocol)
+        self._announce()
+        if self._opening is not None:
+            # A TLS client sends no line, perhaps, and waits: it is known by its first two bytes.
+            opening = self._opening + data[:2]
+            self._opening = opening if len(opening) < 2 else None
+            if self._is_foreign(opening):
                 return
         text = self._telnet.feed(data)
         answers = self._telnet.take_answers()
@@ -110,16 +124,18 @@ class ChatProtocol(LineReceiver):
     def lineReceived(self, line: bytes) -> None:
         """Take one line. Whatever goes wrong in it stays between this person and the log."""
         try:
-            self.session.line(self._decode(line))
+            if not self._is_foreign(line):
+                self.session.line(self._decode(line))
         except Exception:
-            self.log.failure("A line of {peer} failed", peer=self.transport.getPeer())
+            self.log.failure("A line of {address} failed", address=self._address())
             self.session.decline(Refused(Code.INTERNAL))
 
     def lineLengthExceeded(self, line: bytes) -> None:
         """Refuse a line that is too long, and go on behind its end."""
         _, newline, self._rest = line.partition(self.delimiter)
         self._skipping = not newline
-        self.session.decline(Refused(Code.LINE_TOO_LONG, allowed=LONGEST_LINE))
+        if not self._is_foreign(line):
+            self.session.decline(Refused(Code.LINE_TOO_LONG, allowed=LONGEST_LINE))
 
     def _decode(self, line: bytes) -> str:
         try:
@@ -128,13 +144,18 @@ class ChatProtocol(LineReceiver):
             self.session.bad_bytes()
             return line.decode(errors="replace")
 
-    def _turn_away(self, protocol: str) -> None:
+    def _is_foreign(self, opening: bytes) -> bool:
+        """Turn away who has no nickname yet and speaks another protocol; return whether it was."""
+        protocol = None if self.session.person else foreign_protocol(opening)
+        if protocol is None:
+            return False
         self.log.info(
-            "Turning away {peer}, which speaks {protocol}",
-            peer=self.transport.getPeer(),
+            "Turning away {address}, who speaks {protocol}",
+            address=self._address(),
             protocol=protocol,
         )
         self.session.leave(Declined(Refused(Code.NOT_THIS_PROTOCOL, protocol=protocol)))
+        return True
 
     def readConnectionLost(self) -> None:
         """Take the end of input (`nc -N`) for goodbye: what was asked for is still sent."""
@@ -145,6 +166,7 @@ class ChatProtocol(LineReceiver):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """Tell the session, whatever the reason; a half line is dropped with the buffer."""
+        self._announce()
         self._outbox.lost()
         self.session.lost()
         self.factory.disconnected(self)

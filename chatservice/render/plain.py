@@ -105,7 +105,9 @@ class PlainRenderer:
         return b"\a"
 
     def _event(self, view: View, event: Event, labelled: bool) -> str:
-        room = f"#{getattr(event, 'room', '')} " if labelled else ""
+        # What concerns a person as a whole, such as another name, is of no room in particular.
+        place = getattr(event, "room", None) if labelled else None
+        room = f"#{place} " if place else ""
         return EVENTS[type(event)](view, event, room)
 
     def _history(self, view: View, shown: HistoryShown) -> list[str]:

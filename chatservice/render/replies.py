@@ -7,6 +7,7 @@ from typing import Any
 
 from wcwidth import wcswidth
 
+from chatservice.core.phrases import N_
 from chatservice.core.replies import (
     AwaySet,
     BackSet,
@@ -176,7 +177,7 @@ def _settings(view: View, reply: SettingsShown) -> list[str]:
 
 
 def _setting(view: View, reply: SettingShown) -> list[str]:
-    phrase = "{name} is {value} now." if reply.changed else "{name} is {value}."
+    phrase = N_("{name} is {value} now.") if reply.changed else N_("{name} is {value}.")
     return [view.book.say(phrase, name=reply.name, value=reply.value)]
 
 

@@ -363,6 +363,37 @@ class Subnegotiations(SynchronousTestCase):
         self.assertLess(tracemalloc.get_traced_memory()[1], 64 * KIB)
 
 
+class LettersTakenForKeys(SynchronousTestCase):
+    """Telnet sends a command for the second byte of some letters: the letter is text."""
+
+    def test_a_command_in_the_middle_of_a_letter_is_the_rest_of_it(self) -> None:
+        for letter, command in {
+            "Ã": IAC + b"\xf4",
+            "Ä": IAC + b"\xec",
+            "Ï": IAC + b"\xf5",
+            "Ú": IAC + b"\xed",
+            "Ü": IAC + b"\xf3",
+        }.items():
+            first = letter.encode()[:1]
+            whole = b"x" + first + command + b"y\n"
+            for packets in ([whole], single_bytes(whole), [b"x" + first, command, b"y\n"]):
+                self.assertEqual(text_of(*packets).decode(), f"x{letter}y\n")
+
+    def test_it_is_no_signal(self) -> None:
+        self.assertEqual(outcome(b"\xc3" + IAC + b"\xf4"), ("Ã".encode(), b"", ()))
+
+    def test_the_last_byte_of_a_long_letter_comes_back_too(self) -> None:
+        for letter in ("\u3083", "\U0001f603"):  # E3 82 83 and F0 9F 98 83
+            start = letter.encode()[:-1]
+            self.assertEqual(text_of(start + INTERRUPT).decode(), letter)
+
+    def test_behind_a_whole_letter_it_is_a_command(self) -> None:
+        for before in ("a", "ñ", "日", "🎉", "ñ\r"):
+            self.assertEqual(
+                outcome(before.encode() + INTERRUPT, b"\0")[2], (Signal.INTERRUPT,), before
+            )
+
+
 PARTS = st.one_of(
     st.binary(max_size=12),
     st.text(max_size=12).map(str.encode),
@@ -390,7 +421,8 @@ def escaped(data: bytes) -> bytes:
 # Each is what a correct client sends, and the text in it.
 SENT = st.one_of(
     st.binary(max_size=12)
-    .map(lambda data: data.translate(None, b"\r"))
+    # Ends in a whole letter: a command within one is a byte of it (see LettersTakenForKeys).
+    .map(lambda data: data.translate(None, b"\r") + b".")
     .map(lambda data: (escaped(data), data)),
     st.sampled_from([*IGNORED, INTERRUPT, ARE_YOU_THERE]).map(lambda command: (command, b"")),
     st.builds(

@@ -58,7 +58,8 @@ def ignore(session: Session, command: Ignore) -> None:
     other = session.hub.person(command.person)
     if other is person:
         raise Refused(Code.YOURSELF)
-    person.ignored.add(other.name)
+    session.hub.changing(person)
+    person.ignored[other.name] = frozenset({other.name.key})
     if person.whispered_by is other:
         person.whispered_by = None
     session.answer(Ignored(other.name.text))
@@ -73,7 +74,8 @@ def unignore(session: Session, command: Unignore) -> None:
     person = session.named
     if name not in person.ignored:
         raise Refused(Code.NOT_IGNORED, name=command.person)
-    person.ignored.remove(name)
+    session.hub.changing(person)
+    del person.ignored[name]
     session.answer(Unignored(name.text))
 
 

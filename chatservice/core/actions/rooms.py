@@ -27,7 +27,7 @@ NO_TOPIC = "-"
 
 def list_rooms(session: Session, command: Rooms) -> None:
     """List all rooms."""
-    rooms = sorted(session.hub.rooms.owners(), key=lambda room: room.name.key)
+    rooms = sorted(session.hub.rooms.owners(), key=lambda room: room.name.order)
     session.answer(
         RoomsListed(
             tuple((room.name.text, len(room.members), room.topic) for room in rooms),
@@ -85,15 +85,11 @@ def users(session: Session, command: Users) -> None:
     else:
         room = session.hub.room(command.room)
         shown, people = room.name.text, list(room.members)
-    people.sort(key=lambda person: person.name.key)
+    people.sort(key=lambda person: person.name.order)
     session.answer(UsersListed(shown, tuple((p.name.text, p.away) for p in people)))
 
 
 def _show_history(session: Session, room: Room, count: int, *, asked: bool) -> None:
-    hub = session.hub
-    messages = hub.last(room, count)
-    ignored = {name.key for name in session.named.ignored}
-    if ignored:
-        messages = [m for m in messages if parse_name(m.who).key not in ignored]
+    messages = session.hub.last(room, count, session.named)
     if messages or asked:
         session.answer(HistoryShown(room.name.text, tuple(messages), asked))

@@ -1,0 +1,103 @@
+"""A conversation on Twisted: the protocol, and how it gets connected."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from twisted.internet import protocol
+from twisted.internet.defer import Deferred
+from twisted.internet.endpoints import HostnameEndpoint, connectProtocol
+from twisted.internet.interfaces import ITCPTransport
+from twisted.python.failure import Failure
+
+from chatservice.client.address import Address
+from chatservice.client.conversation import Conversation, Happening
+
+KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
+"""A vanished server is noticed after 60 + 4 × 15 seconds of silence (Linux: tcp(7))."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How the client ends: its exit ``status``, and ``sentences`` to tell, one a line."""
+
+    status: int
+    sentences: tuple[str, ...] = ()
+
+
+class Front(Protocol):
+    """What stands between a connection and whoever uses it."""
+
+    def converse(self, connection: Connection) -> Deferred[Ending]:
+        """Begin, on a connection that was just made; the Deferred fires when all is over."""
+        ...
+
+    def heard(self, happenings: Sequence[Happening]) -> None:
+        """Take what the server said."""
+        ...
+
+    def lost(self) -> None:
+        """Take note that the connection is closed."""
+        ...
+
+    def interrupt(self) -> None:
+        """Leave soon and cleanly: somebody presses Ctrl+C, or the system ends the program."""
+        ...
+
+
+class Connection(protocol.Protocol):
+    """One connection: bytes to and from the conversation, happenings to the front."""
+
+    transport: Any  # whatever an endpoint makes
+
+    def __init__(self, conversation: Conversation, front: Front) -> None:
+        self.conversation = conversation
+        self._front = front
+
+    def connectionMade(self) -> None:
+        """Set what a conversation needs of TCP."""
+        if not ITCPTransport.providedBy(self.transport):
+            return
+        self.transport.setTcpNoDelay(True)
+        self.transport.setTcpKeepAlive(True)
+        handle = getattr(self.transport, "getHandle", lambda: None)()
+        if isinstance(handle, socket.socket):
+            for name, value in KEEPALIVE.items():
+                if hasattr(socket, name):
+                    handle.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+
+    def send(self, lines: Iterable[str]) -> None:
+        """Send lines, as far as the first one that leaves."""
+        # In one write: a packet for each line would be slow, and so would the server's answers.
+        data = b"".join(self.conversation.send(line) for line in lines)
+        if data:
+            self.transport.write(data)
+
+    def leave(self) -> None:
+        """Tell the server goodbye, once."""
+        self.transport.write(self.conversation.leave())
+
+    def dataReceived(self, data: bytes) -> None:
+        """Pass on what arrived, in whatever pieces."""
+        happenings = self.conversation.receive(data)
+        outgoing = self.conversation.take_outgoing()
+        if outgoing:
+            self.transport.write(outgoing)
+        self._front.heard(happenings)
+
+    def connectionLost(self, reason: Failure = protocol.connectionDone) -> None:
+        """Pass on the rest, and that it is the rest. Why it is does not matter to anybody."""
+        self._front.heard(self.conversation.end())
+        self._front.lost()
+
+
+def connect(
+    reactor: Any, address: Address, connection: Connection, seconds: float
+) -> Deferred[Connection]:
+    """Connect to any of a host's addresses; the attempt is given up after ``seconds``."""
+    endpoint = HostnameEndpoint(reactor, address.host, address.port, timeout=seconds)
+    connecting: Deferred[Connection] = connectProtocol(endpoint, connection)
+    return connecting

@@ -1,0 +1,308 @@
+"""The front for pipes and files: standard input is said, what others say is standard output."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from twisted.internet import protocol
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IDelayedCall, IHalfCloseableProtocol, IPushProducer
+from twisted.internet.stdio import StandardIO
+from twisted.python.failure import Failure
+from zope.interface import implementer
+
+from chatservice.client import failures
+from chatservice.client.address import Address
+from chatservice.client.colours import without_colours
+from chatservice.client.connection import Connection, Ending
+from chatservice.client.conversation import (
+    Happening,
+    Line,
+    NicknameAsked,
+    NicknameOffered,
+    NicknameRefused,
+    Rang,
+    SaidGoodbye,
+    Welcomed,
+)
+from chatservice.client.lines import InputLines
+from chatservice.core.refusals import Code, Refused
+from chatservice.render.phrasebook import Phrasebook
+from chatservice.render.refusals import refusal
+
+SILENCE_SECONDS = 60.0
+"""How long a server that owes an answer may say nothing. It takes what is piped in faster than
+that, however much is on its way."""
+
+GOODBYE_SECONDS = 2.0
+"""How long somebody who interrupts the filter waits for the server's goodbye."""
+
+UNREAD_SECONDS = 2.0
+"""How long input is still sent after nobody reads the output any more: what is there at that
+moment gets said, while an endless input ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Whether standard input and output are terminals, and whether colours may be shown."""
+
+    typed: bool = False
+    shown: bool = False
+    colours: bool = False
+
+
+@implementer(IPushProducer)
+class _Flow:
+    """Pauses and resumes one side for the other.
+
+    Twisted would also close the one side as soon as the other is lost, with what it still has to
+    deliver.
+    """
+
+    def __init__(self, pause: Callable[[], None], resume: Callable[[], None]) -> None:
+        self.pauseProducing = pause
+        self.resumeProducing = resume
+
+    def stopProducing(self) -> None:
+        """Go on: how all ends is the filter's to decide."""
+
+
+@implementer(IHalfCloseableProtocol)
+class Filter(protocol.Protocol):
+    """A `chatservice.client.connection.Front`, and the protocol of standard input and output.
+
+    Lines wait in standard input until the server has taken a nickname, so that nothing that was
+    to be said becomes one. Without a nickname of the command line the first line is it. The end
+    of input says goodbye; the server's answer proves that it took everything before.
+    """
+
+    transport: Any  # StandardIO
+
+    def __init__(
+        self,
+        reactor: Any,
+        address: Address,
+        book: Phrasebook,
+        surroundings: Surroundings,
+        standard_io: Callable[..., Any] = StandardIO,
+    ) -> None:
+        self._reactor = reactor
+        self._address = address
+        self._book = book
+        self._surroundings = surroundings
+        self._standard_io = standard_io
+        self._done: Deferred[Ending] = Deferred()
+        self._ending: Ending | None = None
+        self._notices: list[str] = []
+        self._input = InputLines()
+        self._lines: deque[str] = deque()
+        self._input_ended = False
+        self._output_ended = False
+        self._asked = False
+        self._asked_to_leave = False
+        self._goodbye = False
+        self._lost = False
+        self._deadline: IDelayedCall | None = None
+        self._answer: list[str] | None = None
+        """What the server said to a nickname so far; `None` when none waits for an answer."""
+
+    # -- Front -----------------------------------------------------------------------------------
+
+    def converse(self, connection: Connection) -> Deferred[Ending]:
+        """Wait for the question for a nickname, then pass on what comes from either side."""
+        self._connection = connection
+        self._expect_answer(SILENCE_SECONDS)
+        self._standard_io(self, reactor=self._reactor)
+        return self._done
+
+    def heard(self, happenings: Sequence[Happening]) -> None:
+        """Write what the server said; read on where it makes that possible."""
+        if self._deadline is not None and self._ending is None:
+            self._expect_answer(SILENCE_SECONDS)
+        for happening in happenings:
+            if isinstance(happening, Line):
+                self._show(happening.text)
+            elif isinstance(happening, NicknameOffered):
+                self._answer = []
+            elif isinstance(happening, NicknameRefused):
+                self._refused()
+            elif isinstance(happening, NicknameAsked):
+                self._question(happening.question)
+            elif isinstance(happening, Welcomed):
+                self._welcomed()
+            elif isinstance(happening, SaidGoodbye):
+                self._goodbye = True
+            elif isinstance(happening, Rang) and self._surroundings.shown:
+                self.transport.write(b"\a")
+        self._pump()
+
+    def lost(self) -> None:
+        """End, with what is known now."""
+        self._lost = True
+        self._expect_answer(None)
+        self._show_answer()
+        if not self._goodbye:
+            self._decide(Ending(1, (failures.lost(self._book, self._address),)))
+        elif self._asked_to_leave:
+            self._decide(Ending(0, (self._book.say("Disconnected from the server"),)))
+        else:
+            self._decide(Ending(0))
+        if self._output_ended:
+            self._finish()
+        else:
+            # What is not written yet goes out first.
+            self.transport.unregisterProducer()
+            self.transport.loseConnection()
+
+    def interrupt(self) -> None:
+        """Leave as with Ctrl+C."""
+        self._decide(Ending(0, (self._book.say("Disconnected from the server"),)))
+        if self._lost:
+            self._finish()  # Whoever should read the output does not.
+        else:
+            self._leave(GOODBYE_SECONDS)
+
+    # -- standard input and output ---------------------------------------------------------------
+
+    def connectionMade(self) -> None:
+        """Leave the input alone until there is a nickname; read no faster than is written."""
+        self.transport.pauseProducing()
+        server = self._connection.transport
+        flow = _Flow(server.pauseProducing, server.resumeProducing)
+        self.transport.registerProducer(flow, True)
+
+    def dataReceived(self, data: bytes) -> None:
+        """Take what is to be said."""
+        self._lines.extend(self._decode(line) for line in self._input.feed(data))
+        self._pump()
+
+    def readConnectionLost(self) -> None:
+        """Take the end of input; a last line needs no end."""
+        self._lines.extend(self._decode(line) for line in self._input.end())
+        self._input_ended = True
+        self._pump()
+
+    def writeConnectionLost(self) -> None:
+        """Take note that nobody reads the output (`| head -1`): finish quietly."""
+        self._output_ended = True
+        self._reactor.callLater(UNREAD_SECONDS, self._leave_unread)
+
+    def connectionLost(self, reason: Failure = protocol.connectionDone) -> None:
+        """Take note that all output is written."""
+        self._finish()
+
+    # -- what passes -----------------------------------------------------------------------------
+
+    def _pump(self) -> None:
+        """Send what may be sent, and decide whether to read more."""
+        conversation = self._connection.conversation
+        if conversation.leaving:
+            self._lines.clear()
+        elif conversation.named:
+            self._connection.send(self._lines)
+            self._lines.clear()
+            self._look_for_the_end()
+        elif self._asked and self._lines:
+            self._asked = False
+            self._answer = []
+            self.transport.pauseProducing()
+            self._connection.send([self._lines.popleft()])
+            self._expect_answer(SILENCE_SECONDS)
+            self._look_for_the_end()
+        elif self._asked:
+            self.transport.resumeProducing()
+            self._look_for_the_end()
+
+    def _look_for_the_end(self) -> None:
+        """Leave where the input says so, or is over."""
+        if self._connection.conversation.leaving:
+            self._asked_to_leave = True
+            self._leave(SILENCE_SECONDS)
+        elif self._input_ended and not self._lines and self._answer is None:
+            self._asked_to_leave = self._surroundings.typed
+            self._leave(SILENCE_SECONDS)
+
+    def _welcomed(self) -> None:
+        self._show_answer()
+        self._expect_answer(None)
+        # From now on the connection decides how fast the input is read.
+        flow = _Flow(self.transport.pauseProducing, self.transport.resumeProducing)
+        self._connection.transport.registerProducer(flow, True)
+        self.transport.resumeProducing()
+
+    def _question(self, question: str) -> None:
+        self._show_answer()
+        self._expect_answer(None)
+        self._asked = True
+        if self._surroundings.typed and self._surroundings.shown:
+            self.transport.write(question.encode())
+        elif self._surroundings.typed:
+            sys.stderr.write(question)
+            sys.stderr.flush()
+
+    def _refused(self) -> None:
+        if self._surroundings.typed:
+            return  # The person is asked again.
+        reasons, self._answer = self._answer or [], None
+        plain = (without_colours(reason) for reason in reasons)
+        self._decide(Ending(1, (*plain, self._book.say("Nothing was sent."))))
+        self._leave(GOODBYE_SECONDS)
+
+    def _leave(self, seconds: float) -> None:
+        """Say goodbye, once, and wait no longer than that for what follows."""
+        self.transport.pauseProducing()
+        self._connection.leave()
+        self._expect_answer(seconds)
+
+    def _leave_unread(self) -> None:
+        if not self._lost:
+            self._leave(SILENCE_SECONDS)
+
+    def _expect_answer(self, seconds: float | None) -> None:
+        """Give up unless the server says something in time; `None`: it owes nothing."""
+        if self._deadline is not None and self._deadline.active():
+            self._deadline.cancel()
+        self._deadline = None
+        if seconds is not None:
+            self._deadline = self._reactor.callLater(seconds, self._give_up)
+
+    def _give_up(self) -> None:
+        self._deadline = None
+        self._decide(Ending(1, (failures.silent(self._book, self._address, SILENCE_SECONDS),)))
+        self._connection.transport.abortConnection()
+
+    def _show(self, line: str) -> None:
+        if self._answer is not None:
+            self._answer.append(line)
+        else:
+            text = line if self._surroundings.colours else without_colours(line)
+            self.transport.write(f"{text}\n".encode())
+
+    def _show_answer(self) -> None:
+        lines, self._answer = self._answer or [], None
+        for line in lines:
+            self._show(line)
+
+    def _decode(self, line: bytes) -> str:
+        try:
+            return line.decode()
+        except UnicodeDecodeError:
+            notice = refusal(self._book, Refused(Code.NOT_UTF8))
+            if notice not in self._notices:
+                self._notices.append(notice)
+            return line.decode(errors="replace")
+
+    def _decide(self, ending: Ending) -> None:
+        """Decide how the program ends; the first decision holds."""
+        if self._ending is None:
+            self._ending = ending
+
+    def _finish(self) -> None:
+        if self._ending is not None and not self._done.called:
+            self._done.callback(
+                Ending(self._ending.status, (*self._notices, *self._ending.sentences))
+            )

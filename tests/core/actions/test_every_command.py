@@ -1,0 +1,235 @@
+"""The table of commands, row by row: under each of its names, in both languages."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatservice.core.actions import ACTIONS
+from chatservice.core.commands import COMMANDS, Say
+from chatservice.core.settings import Settings
+from tests.core.conversation import Chat
+
+
+class Row(NamedTuple):
+    """A command's names, what is typed behind them, and what Juan and Ana then read of it."""
+
+    names: tuple[str, ...]
+    arguments: str
+    juan_in_english: list[str]
+    juan_in_spanish: list[str]
+    ana_in_english: list[str]
+    ana_in_spanish: list[str]
+
+
+def row(
+    names: str,
+    arguments: str,
+    juan: tuple[list[str], list[str]],
+    ana: tuple[list[str], list[str]] = ([], []),
+) -> Row:
+    return Row(tuple(names.split()), arguments, *juan, *ana)
+
+
+ROWS = (
+    row(
+        "help ayuda ?",
+        "/reply",
+        (
+            [
+                "/reply TEXT",
+                "  Answer the last private message that you received.",
+                "  Also: /r, /responder",
+                "  Example: /reply in five minutes",
+            ],
+            [
+                "/reply TEXTO",
+                "  Responde al último mensaje privado que recibiste.",
+                "  También: /r, /responder",
+                "  Ejemplo: /reply en cinco minutos",
+            ],
+        ),
+    ),
+    row(
+        "users who usuarios",
+        "",
+        (
+            ["Users online (2):", "  Ana (away: lunch)", "  Juan"],
+            ["Usuarios conectados (2):", "  Ana (ausente: lunch)", "  Juan"],
+        ),
+    ),
+    row(
+        "users who usuarios",
+        "#lobby",
+        (
+            ["Users in #lobby (2):", "  Ana (away: lunch)", "  Juan"],
+            ["Usuarios en #lobby (2):", "  Ana (ausente: lunch)", "  Juan"],
+        ),
+    ),
+    row(
+        "msg whisper w susurro",
+        "@ana hola a ti",
+        (
+            ["Message sent to Ana", "Ana (away: lunch)"],
+            ["Mensaje enviado a Ana", "Ana (ausente: lunch)"],
+        ),
+        (["[14:35] Juan (private): hola a ti"], ["[14:35] Juan (privado): hola a ti"]),
+    ),
+    row(
+        "reply r",
+        "hola a ti",
+        (
+            ["Message sent to Ana", "Ana (away: lunch)"],
+            ["Mensaje enviado a Ana", "Ana (ausente: lunch)"],
+        ),
+        (["[14:35] Juan (private): hola a ti"], ["[14:35] Juan (privado): hola a ti"]),
+    ),
+    row(
+        "rename nick nombre name",
+        "Pedro",
+        (["* Juan is now Pedro"], ["* Juan ahora es Pedro"]),
+        (["* Juan is now Pedro"], ["* Juan ahora es Pedro"]),
+    ),
+    row("me yo", "waves", ([], []), (["* Juan waves"], ["* Juan waves"])),
+    row(
+        "rooms list salas",
+        "",
+        (
+            ["Rooms (2), yours marked *:", "  #cocina (1 person)", "* #lobby (2 people)"],
+            [
+                "Salas (2), la tuya marcada con *:",
+                "  #cocina (1 persona)",
+                "* #lobby (2 personas)",
+            ],
+        ),
+    ),
+    row(
+        "join entrar",
+        "#taller",
+        (["You are in #taller now."], ["Ahora estás en #taller."]),
+    ),
+    row(
+        "leave part dejar",
+        "cocina",
+        (
+            ["You left #cocina. You are in #lobby now."],
+            ["Has dejado #cocina. Ahora estás en #lobby."],
+        ),
+    ),
+    row(
+        "topic tema",
+        "Tea",
+        (["* Juan set the topic: Tea"], ["* Juan cambió el tema: Tea"]),
+        (["* Juan set the topic: Tea"], ["* Juan cambió el tema: Tea"]),
+    ),
+    row(
+        "history historial",
+        "1",
+        (["History:", "[14:35] Ana: second"], ["Historial:", "[14:35] Ana: second"]),
+    ),
+    row(
+        "away ausente",
+        "asleep",
+        (["You are away. /back ends it."], ["Estás ausente. /back lo termina."]),
+    ),
+    row("back volver", "", (["You are back."], ["Has vuelto."])),
+    row(
+        "ignore ignorar",
+        "ana",
+        (
+            ["You read nothing more from Ana. /unignore ends it."],
+            ["Ya no lees nada de Ana. /unignore lo termina."],
+        ),
+    ),
+    row(
+        "unignore noignorar",
+        "Beto",
+        (["You read Beto again."], ["Vuelves a leer a Beto."]),
+    ),
+    row("set ajustes", "echo on", (["echo is on now."], ["echo: ahora on."])),
+    row("lang idioma", "es", (["language: ahora es."], ["language: ahora es."])),
+    row("lang idioma", "en", (["language is en now."], ["language is en now."])),
+    row(
+        "whois quien",
+        "ana",
+        (
+            [
+                "Ana:",
+                "  here since 2026-11-21 14:35",
+                "  idle for 0 seconds",
+                "  in #lobby",
+                "  away: lunch",
+            ],
+            [
+                "Ana:",
+                "  conectado desde 2026-11-21 14:35",
+                "  sin escribir desde hace 0 segundos",
+                "  en #lobby",
+                "  ausente: lunch",
+            ],
+        ),
+    ),
+    row(
+        "time",
+        "",
+        (
+            ["Server time: 2026-11-21 14:35:00 (UTC)", "Running for 0 seconds"],
+            ["Hora del servidor: 2026-11-21 14:35:00 (UTC)", "En marcha desde hace 0 segundos"],
+        ),
+    ),
+    row("version", "", (["chatservice 1.2.3"], ["chatservice 1.2.3"])),
+    row(
+        "quit exit salir",
+        "goodnight",
+        (["See you soon!"], ["¡Hasta pronto!"]),
+        (["* Juan left (goodnight)"], ["* Juan salió (goodnight)"]),
+    ),
+)
+
+
+def reads(language: str, line: str) -> tuple[list[str], list[str]]:
+    """Return what Juan and Ana read when Juan, in the lobby and in #cocina, types ``line``.
+
+    Beto was here, and Juan ignored him; Ana is away, spoke twice, and wrote to Juan privately.
+    """
+    chat = Chat(settings=Settings(language, zone="UTC"))
+    juan, ana, beto = chat.people("Juan", "Ana", "Beto")
+    juan.types("/ignore Beto", "/join cocina", "/join lobby")
+    beto.types("/quit")
+    ana.types("first", "second", "/msg Juan psst", "/away lunch")
+    juan.reads()
+    ana.reads()
+    juan.types(line)
+    return juan.reads(), ana.reads()
+
+
+class EveryCommand(SynchronousTestCase):
+    def test_it_does_the_same_under_each_of_its_names_in_english(self) -> None:
+        for each in ROWS:
+            for name in each.names:
+                self.assertEqual(
+                    reads("en", f"/{name} {each.arguments}"),
+                    (each.juan_in_english, each.ana_in_english),
+                    name,
+                )
+
+    def test_it_does_the_same_under_each_of_its_names_in_spanish(self) -> None:
+        for each in ROWS:
+            for name in each.names:
+                self.assertEqual(
+                    reads("es", f"/{name} {each.arguments}"),
+                    (each.juan_in_spanish, each.ana_in_spanish),
+                    name,
+                )
+
+    def test_capitals_in_a_commands_name_do_not_count(self) -> None:
+        self.assertEqual(reads("en", "/VERSION"), (["chatservice 1.2.3"], []))
+
+    def test_every_command_has_an_action_and_every_action_a_command(self) -> None:
+        self.assertEqual(set(ACTIONS), {Say, *COMMANDS})
+
+    def test_every_command_is_in_the_table_here(self) -> None:
+        tried = {name for each in ROWS for name in each.names}
+
+        self.assertEqual([c.names[0] for c in COMMANDS if c.names[0] not in tried], [])

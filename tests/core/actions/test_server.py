@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatservice.core.commands import COMMANDS
+from tests.core.conversation import Chat
+
+
+class Helping(SynchronousTestCase):
+    def setUp(self) -> None:
+        (self.juan,) = Chat().people("Juan")
+
+    def test_help_has_a_line_for_every_command(self) -> None:
+        self.juan.types("/help")
+
+        head, *lines, foot = self.juan.reads()
+        self.assertEqual(head, "Commands:")
+        self.assertEqual([line.split()[0] for line in lines], [f"/{c.names[0]}" for c in COMMANDS])
+        self.assertEqual(
+            foot, "/help COMMAND tells more. //text sends a line that starts with a slash."
+        )
+
+    def test_help_shows_how_each_is_typed_and_what_it_does_in_two_columns(self) -> None:
+        self.juan.types("/help")
+
+        shown = self.juan.reads()
+        self.assertIn("  /msg USER TEXT       A private message: only that person reads it.", shown)
+        self.assertIn(
+            "  /set [NAME [VALUE]]  Your own settings, or a new value for one of them.", shown
+        )
+
+    def test_help_in_spanish_is_spanish(self) -> None:
+        self.juan.types("/lang es")
+        self.juan.reads()
+
+        self.juan.types("/ayuda")
+
+        shown = self.juan.reads()
+        self.assertEqual(shown[0], "Comandos:")
+        self.assertIn(
+            "  /msg USUARIO TEXTO     Un mensaje privado: solo lo lee esa persona.", shown
+        )
+
+    def test_one_command_is_explained_with_an_example(self) -> None:
+        self.juan.types("/help msg")
+
+        self.assertEqual(
+            self.juan.reads(),
+            [
+                "/msg USER TEXT",
+                "  A private message: only that person reads it.",
+                "  Also: /whisper, /w, /susurro",
+                "  Example: /msg Ana are you coming?",
+            ],
+        )
+
+    def test_a_command_without_another_name_is_explained_too(self) -> None:
+        self.juan.types("/help version")
+
+        self.assertEqual(self.juan.reads()[0], "/version")
+
+    def test_a_command_is_explained_under_any_of_its_names(self) -> None:
+        for typed in ("msg", "/msg", "W", "/susurro"):
+            self.juan.types(f"/help {typed}")
+            self.assertEqual(self.juan.reads()[0], "/msg USER TEXT")
+
+    def test_help_for_what_is_no_command_names_the_nearest_one(self) -> None:
+        self.juan.types("/help mgs")
+
+        self.assertIn("There is no command /mgs. The nearest one is /msg;", self.juan.reads()[0])
+
+
+class AskingWhoSomebodyIs(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.chat = Chat()
+        self.juan, self.ana = self.chat.people("Juan", "Ana")
+
+    def whois(self, name: str) -> list[str]:
+        self.juan.types(f"/whois {name}")
+        return self.juan.reads()
+
+    def test_since_when_how_long_idle_and_which_rooms_are_told(self) -> None:
+        self.chat.passes(3600)
+        self.ana.types("/join cocina")
+        self.chat.passes(125)
+
+        self.assertEqual(
+            self.whois("ana"),
+            [
+                "Ana:",
+                "  here since 2026-11-21 14:35",
+                "  idle for 2 minutes 5 seconds",
+                "  in #lobby, #cocina",
+            ],
+        )
+
+    def test_the_day_is_told_in_the_readers_zone(self) -> None:
+        self.juan.types("/set zone Asia/Tokyo")  # nine hours ahead of UTC, all the year
+        self.juan.reads()
+
+        self.assertEqual(self.whois("Ana")[1], "  here since 2026-11-21 23:35")
+
+    def test_who_is_away_is_told_with_the_reason(self) -> None:
+        self.ana.types("/away asleep")
+
+        self.assertEqual(self.whois("Ana")[-1], "  away: asleep")
+
+    def test_nobody_is_told_so(self) -> None:
+        self.assertEqual(
+            self.whois("Wolfgang"),
+            ["There is nobody called Wolfgang. /users shows who is online."],
+        )
+
+    def test_the_name_is_told_as_its_owner_writes_it(self) -> None:
+        self.assertEqual(self.whois("ANA")[0], "Ana:")
+
+
+class AskingTheServer(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.chat = Chat()
+        (self.juan,) = self.chat.people("Juan")
+
+    def test_the_time_and_the_time_since_the_start_are_told(self) -> None:
+        self.chat.passes(90000)
+        self.juan.types("/time")
+
+        self.assertEqual(
+            self.juan.reads(),
+            ["Server time: 2026-11-22 15:35:00 (UTC)", "Running for 1 day 1 hour"],
+        )
+
+    def test_the_version_is_told(self) -> None:
+        self.juan.types("/version")
+
+        self.assertEqual(self.juan.reads(), ["chatservice 1.2.3"])
+
+    def test_what_takes_no_arguments_refuses_them(self) -> None:
+        self.juan.types("/version please")
+
+        self.assertEqual(self.juan.reads(), ["/version takes nothing more. Usage: /version"])

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatservice.core import commands
+from chatservice.core.catalogue import CATALOGUE
+from chatservice.core.commands import COMMANDS, Command, Say, Who
+
+PROMISED = {
+    "help": "ayuda ?",
+    "users": "who usuarios",
+    "msg": "whisper w susurro",
+    "reply": "r",
+    "rename": "nick nombre name",
+    "me": "yo",
+    "rooms": "list salas",
+    "join": "entrar",
+    "leave": "part dejar",
+    "topic": "tema",
+    "history": "historial",
+    "away": "ausente",
+    "back": "volver",
+    "ignore": "ignorar",
+    "unignore": "",
+    "set": "ajustes",
+    "lang": "idioma",
+    "whois": "quien",
+    "time": "",
+    "version": "",
+    "quit": "exit salir",
+}
+"""Every command that was promised, with the other names that were."""
+
+
+class Declarations(SynchronousTestCase):
+    def test_the_commands_are_those_that_were_promised_in_the_order_of_the_help(self) -> None:
+        self.assertEqual([command.names[0] for command in COMMANDS], list(PROMISED))
+
+    def test_every_command_has_the_aliases_that_were_promised(self) -> None:
+        for command in COMMANDS:
+            missing = set(PROMISED[command.names[0]].split()) - set(command.names)
+            self.assertEqual(missing, set(), command.names[0])
+
+    def test_every_command_with_a_name_is_listed(self) -> None:
+        declared = {
+            each
+            for each in vars(commands).values()
+            if isinstance(each, type) and issubclass(each, Command)
+        }
+
+        self.assertEqual(declared - {Command, Say}, set(COMMANDS))
+
+    def test_every_command_has_a_summary_in_one_line(self) -> None:
+        for command in (Say, *COMMANDS):
+            self.assertRegex(command.summary, r"\A[A-Z/][^\n]+\.\Z", command.__name__)
+
+    def test_every_example_is_that_very_command(self) -> None:
+        for command in (Say, *COMMANDS):
+            self.assertIs(type(CATALOGUE.parse(command.example)), command, command.example)
+
+    def test_every_example_uses_the_commands_own_name(self) -> None:
+        for command in COMMANDS:
+            self.assertEqual(command.example.split()[0], f"/{command.names[0]}")
+
+    def test_before_a_nickname_one_can_ask_for_help_choose_a_name_and_leave(self) -> None:
+        for_anyone = {command.names[0] for command in COMMANDS if command.who is Who.ANYONE}
+
+        self.assertEqual(for_anyone, {"help", "rename", "set", "lang", "time", "version", "quit"})
+
+    def test_names_are_typed_in_lower_case_and_without_spaces(self) -> None:
+        for command in COMMANDS:
+            for name in command.names:
+                self.assertEqual(name, name.lower().strip())
+                self.assertEqual(name.split(), [name])

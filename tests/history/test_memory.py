@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from hypothesis import given
+from hypothesis import strategies as st
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatservice.core.events import (
+    Acted,
+    Joined,
+    Left,
+    Quit,
+    Renamed,
+    Said,
+    TopicChanged,
+    Whispered,
+)
+from chatservice.history.memory import MemoryHistory
+
+NOW = datetime(2026, 11, 21, 14, 35, tzinfo=timezone.utc)
+
+
+def said(text: str, room: str = "lobby") -> Said:
+    return Said(NOW, room, "Juan", text)
+
+
+class Keeping(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.history = MemoryHistory(kept=3, rooms=2)
+
+    def texts(self, room: str = "lobby", count: int = 100) -> list[str]:
+        return [message.text for message in self.history.last(room, count)]
+
+    def test_messages_come_back_oldest_first(self) -> None:
+        self.history.append([said("one"), said("two")])
+        self.history.append([said("three")])
+
+        self.assertEqual(self.texts(), ["one", "two", "three"])
+
+    def test_the_last_ones_come_back(self) -> None:
+        self.history.append([said("one"), said("two"), said("three")])
+
+        self.assertEqual(self.texts(count=2), ["two", "three"])
+
+    def test_none_come_back_when_none_are_wanted(self) -> None:
+        self.history.append([said("one")])
+
+        self.assertEqual(self.texts(count=0), [])
+
+    def test_the_oldest_go_when_there_are_too_many(self) -> None:
+        self.history.append([said(str(number)) for number in range(5)])
+
+        self.assertEqual(self.texts(), ["2", "3", "4"])
+
+    def test_what_was_done_is_kept_like_what_was_said(self) -> None:
+        waved = Acted(NOW, "lobby", "Juan", "waves")
+
+        self.history.append([waved])
+
+        self.assertEqual(self.history.last("lobby", 1), [waved])
+
+    def test_nothing_private_is_kept_nor_comings_and_goings(self) -> None:
+        self.history.append(
+            [
+                Whispered(NOW, "Juan", "Ana", "psst"),
+                Joined(NOW, "lobby", "Juan"),
+                Left(NOW, "lobby", "Juan"),
+                Quit(NOW, "Juan"),
+                Renamed(NOW, "Juan", "Pedro"),
+                TopicChanged(NOW, "lobby", "Juan", "Tea"),
+            ]
+        )
+
+        self.assertEqual(self.texts(), [])
+
+    def test_each_room_has_its_own(self) -> None:
+        self.history.append([said("one"), said("two", "cocina")])
+
+        self.assertEqual((self.texts(), self.texts("cocina")), (["one"], ["two"]))
+
+    def test_a_room_is_the_same_in_any_case(self) -> None:
+        self.history.append([said("one", "Cocina"), said("two", "COCINA")])
+
+        self.assertEqual(self.texts("cocina"), ["one", "two"])
+
+    def test_a_room_nobody_spoke_in_has_none(self) -> None:
+        self.assertEqual(self.texts("cocina"), [])
+
+    def test_the_room_that_was_silent_longest_goes_when_there_are_too_many(self) -> None:
+        self.history.append([said("one"), said("two", "cocina"), said("three")])
+
+        self.history.append([said("four", "taller")])
+
+        self.assertEqual(self.texts("cocina"), [])
+        self.assertEqual(self.texts("lobby"), ["one", "three"])
+        self.assertEqual(self.texts("taller"), ["four"])
+
+    def test_what_comes_back_is_no_part_of_the_history(self) -> None:
+        self.history.append([said("one")])
+        found = self.history.last("lobby", 1)
+
+        self.history.append([said("two")])
+
+        self.assertEqual(list(found), [said("one")])
+
+    @given(st.lists(st.text("ab", max_size=3), max_size=12), st.integers(0, 12))
+    def test_the_last_ones_are_the_end_of_all(self, texts: list[str], count: int) -> None:
+        history = MemoryHistory()
+        history.append([said(text) for text in texts])
+
+        last = [message.text for message in history.last("lobby", count)]
+
+        self.assertEqual(last, texts[len(texts) - min(count, len(texts)) :])

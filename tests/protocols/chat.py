@@ -1,0 +1,116 @@
+"""A chat without a socket: transports in memory, and a clock that the test turns."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+from twisted.internet.error import ConnectionLost
+from twisted.internet.interfaces import IHalfCloseableProtocol
+from twisted.internet.protocol import connectionDone
+from twisted.internet.task import Clock
+from twisted.internet.testing import StringTransport
+from twisted.python.failure import Failure
+
+from chatservice.core.hub import Hub, Policy, Surroundings
+from chatservice.core.settings import Settings
+from chatservice.history.memory import MemoryHistory
+from chatservice.protocols.line import ChatFactory, ChatProtocol
+from chatservice.render.plain import PlainRenderer
+
+PROMPTS = {"en": "Enter your nickname: ", "es": "Usuario: "}
+
+
+def unexpected(what: str) -> None:
+    """Let an exception that a hub would log fail the test instead."""
+    raise
+
+
+class Chat:
+    """A hub and the factory of its protocol; times begin at 2026-11-21 12:00 UTC."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.clock = Clock()
+        self.clock.rightNow = datetime(2026, 11, 21, 12, tzinfo=timezone.utc).timestamp()
+        self.hub = Hub(
+            Surroundings(
+                now=lambda: datetime.fromtimestamp(self.clock.seconds(), timezone.utc),
+                at_turn_end=lambda call: self.clock.callLater(0, call),
+                render=PlainRenderer(),
+                log=MemoryHistory(),
+                report=unexpected,
+            ),
+            Policy(settings=Settings(**{"times": False} | settings)),
+        )
+        self.factory = ChatFactory(self.hub, self.clock)
+
+    def guest(self) -> Guest:
+        """Connect somebody, who is asked for a nickname."""
+        return Guest(self)
+
+    def guest_called(self, name: str) -> Guest:
+        """Connect somebody who has a nickname already, and has read all up to now."""
+        guest = self.guest()
+        guest.types(name)
+        self.turn()
+        guest.reads()
+        return guest
+
+    def turn(self) -> None:
+        """Let one turn of the reactor pass."""
+        self.clock.advance(0)
+
+
+class Guest:
+    """Somebody connected to a `Chat`: what they send, and what they read."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+        self.transport = StringTransport()
+        protocol = chat.factory.buildProtocol(None)
+        assert isinstance(protocol, ChatProtocol)
+        self.protocol = protocol
+        protocol.makeConnection(self.transport)
+
+    def sends(self, *packets: bytes) -> None:
+        """Let bytes arrive at the server, each packet in a turn of its own."""
+        for packet in packets:
+            self.protocol.dataReceived(packet)
+            self._chat.turn()
+
+    def types(self, *lines: str) -> None:
+        """Let lines arrive, all in one packet."""
+        self.sends("".join(f"{line}\r\n" for line in lines).encode())
+
+    def ends_the_input(self) -> None:
+        """Close the sending side alone, as `nc -N` does."""
+        assert IHalfCloseableProtocol.providedBy(self.protocol)
+        self.protocol.readConnectionLost()
+        self._chat.turn()
+
+    def vanishes(self) -> None:
+        """End the connection without a goodbye."""
+        self.is_disconnected(ConnectionLost())
+
+    def is_disconnected(self, reason: Exception | None = None) -> None:
+        """End the connection, as the transport does after it was closed."""
+        failure = connectionDone if reason is None else Failure(reason)
+        self.protocol.connectionLost(failure)
+        self._chat.turn()
+
+    def bytes_read(self) -> bytes:
+        """Return all bytes sent to this person since they last read."""
+        self._chat.turn()
+        data = self.transport.value()
+        self.transport.clear()
+        return data
+
+    def reads(self) -> list[str]:
+        """Return the lines sent to this person since they last read; a prompt may be the last."""
+        text = self.bytes_read().decode()
+        return text.removesuffix("\r\n").split("\r\n") if text else []
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether the server is closing this connection."""
+        return bool(self.transport.disconnecting)

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from pathlib import Path
+from string import Formatter
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatservice.core import refusals
+from chatservice.core.refusals import Code, Refused
+from chatservice.core.settings import LANGUAGES
+from chatservice.render.phrasebook import phrasebook
+from chatservice.render.refusals import PHRASES, refusal
+
+DETAILS: dict[str, str | int] = {
+    "allowed": 24,
+    "character": "U+0020",
+    "command": "/msg",
+    "name": "Ana",
+    "nearest": "Eva",
+    "other": "Eva",
+    "protocol": "TLS",
+    "seconds": 60,
+    "value": "eleven",
+}
+
+
+def promised(code: Code) -> dict[str, str | int]:
+    """Return details of the kinds that the comment behind ``code``'s declaration promises."""
+    source = Path(refusals.__file__).read_text(encoding="utf-8")
+    (line,) = [
+        line for line in source.splitlines() if f" = {code.value!r}".replace("'", '"') in line
+    ]
+    comment = line.partition("#")[2]
+    return {name: value for name, value in DETAILS.items() if f" {name}: " in comment}
+
+
+class Refusals(SynchronousTestCase):
+    def test_every_code_has_a_phrase_and_every_phrase_a_code(self) -> None:
+        self.assertEqual(set(PHRASES), set(Code))
+
+    def test_every_code_can_be_told_in_every_language(self) -> None:
+        for code in Code:
+            for language in LANGUAGES:
+                sentence = refusal(phrasebook(language), Refused(code, **promised(code)))
+                self.assertNotIn("{", sentence)
+
+    def test_every_code_reads_otherwise_in_spanish(self) -> None:
+        for code in Code:
+            refused = Refused(code, **promised(code))
+            self.assertNotEqual(
+                refusal(phrasebook("es"), refused), refusal(phrasebook("en"), refused), code
+            )
+
+    def test_a_phrase_uses_nothing_that_its_code_does_not_promise(self) -> None:
+        for code, phrase in PHRASES.items():
+            used = {name for _, name, _, _ in Formatter().parse(phrase) if name}
+            self.assertEqual(used - {"usage"} - set(promised(code)), set(), code)
+
+    def test_wrong_arguments_come_with_the_way_to_type_them(self) -> None:
+        self.assertEqual(
+            refusal(phrasebook("es"), Refused(Code.MISSING_ARGUMENT, command="/msg")),
+            "A /msg le falta algo. Uso: /msg USUARIO TEXTO",
+        )
+
+    def test_what_a_stranger_typed_is_not_looked_into(self) -> None:
+        self.assertEqual(
+            refusal(phrasebook("en"), Refused(Code.NOT_A_NUMBER, value="{allowed}")),
+            "{allowed} is not a number: a whole number from 1 to 999999 is wanted.",
+        )

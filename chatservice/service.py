@@ -142,12 +142,17 @@ class SignalService(Service):
 
     def _install(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._stop)
+            signal.signal(number, self._received)
 
-    def _stop(self, number: int, frame: object) -> None:
+    def _received(self, number: int, frame: object) -> None:
         signal.signal(number, signal.SIG_DFL)
+        # A signal may come in the middle of writing to the log: nothing is logged before the
+        # reactor's next turn.
+        self._reactor.callFromThread(self._stop, number)
+
+    def _stop(self, number: int) -> None:
         log.info("Received {signal}, stopping", signal=signal.Signals(number).name)
-        self._reactor.callFromThread(self._reactor.stop)
+        self._reactor.stop()
 
 
 class ChatService(MultiService):
@@ -196,6 +201,8 @@ def makeService(options: Options) -> IService:
             check_address(*address)
         except OSError as error:
             raise SystemExit(f"chat: {why_not_address(*address, error)}") from error
-    service = ChatService(options.configuration, reactor)
-    MultiService.addService(service, SignalService(reactor))
+    service = MultiService()
+    # First the signals: whoever reads that the server waits may stop it at once.
+    for part in (SignalService(reactor), ChatService(options.configuration, reactor)):
+        MultiService.addService(service, part)
     return service

@@ -178,6 +178,15 @@ class Bells(SynchronousTestCase):
 
         self.assertNotIn(b"\a", self.beto.reads_bytes())
 
+    def test_it_rings_for_who_asked_before_choosing_a_name(self) -> None:
+        visitor = self.chat.connect()
+        visitor.types("/set bell on", "Carla")
+        visitor.reads()
+
+        self.juan.types("hola carla")
+
+        self.assertEqual(visitor.reads_bytes(), b"\a[14:35] Juan: hola carla\r\n")
+
     def test_it_no_longer_rings_after_asking_for_silence(self) -> None:
         self.wanted()
         self.ana.types("/set bell off")
@@ -361,6 +370,9 @@ class Speed(SynchronousTestCase):
         juan, *others = chat.people("Juan", *(f"guest-{number}" for number in range(20)))
         for guest in others[:7]:
             guest.types("/lang es")
+
+        others[0].types("/ignore guest-19")  # who is served by themselves, one by one
+        others[10].types("/ignore guest-19")
 
         juan.types("hola")
 

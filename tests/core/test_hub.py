@@ -182,6 +182,11 @@ class Keeping(SynchronousTestCase):
 
         self.assertEqual(self.held(), before)
 
+    def test_nobody_waits_for_the_name_of_somebody_who_has_one(self) -> None:
+        self.chat.join("Juan")
+
+        self.assertEqual(len(self.chat.hub._negotiating), 0)
+
     def test_nothing_is_kept_of_somebody_who_was_silent_too_long(self) -> None:
         before = self.held()
         visitor = self.chat.connect()

@@ -365,6 +365,15 @@ class Histories(SynchronousTestCase):
 
         self.assertEqual(self.ana.reads(), ["Nothing has been said in #lobby yet."])
 
+    def test_what_was_said_in_another_room_in_the_same_turn_is_not_shown(self) -> None:
+        self.juan.types("/join cocina")
+
+        with self.chat.one_turn():
+            self.juan.types("secret")
+            self.ana.types("/history")
+
+        self.assertEqual(self.ana.reads(), ["Nothing has been said in #lobby yet."])
+
     def test_what_was_said_earlier_in_the_turn_is_shown_before_what_comes_later(self) -> None:
         with self.chat.one_turn():
             self.juan.types("one")

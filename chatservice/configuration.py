@@ -235,8 +235,10 @@ def configuration(
     not allowed.
     """
     book = phrasebook(locale_language(environment))
-    path = flags.get("config") or environment.get(f"{ENVIRONMENT_PREFIX}CONFIG")
-    in_file = _read_file(str(path), book) if path else {}
+    variable = f"{ENVIRONMENT_PREFIX}CONFIG"
+    source = "--config" if flags.get("config") else variable
+    path = flags.get("config") or environment.get(variable)
+    in_file = _read_file(str(path), source, book) if path else {}
     values: dict[str, Any] = {}
     given: set[str] = set()
     for option in OPTIONS:
@@ -284,23 +286,23 @@ def _read(option: Option, found: Any) -> Any:
     return option.read(text)
 
 
-def _read_file(path: str, book: Phrasebook) -> dict[str, Any]:
+def _read_file(path: str, source: str, book: Phrasebook) -> dict[str, Any]:
     try:
         with Path(path).open("rb") as file:
             found = tomllib.load(file)
     except OSError as error:
         fail(
-            "--config: "
+            f"{source}: "
             + book.say(
                 "{value} can't be read ({reason}): a TOML file is allowed",
                 value=repr(path),
                 reason=error.strerror,
             )
         )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # not TOML, not UTF-8, or a number of thousands of digits
         reason = " ".join(str(error).split())
         fail(
-            "--config: "
+            f"{source}: "
             + book.say(
                 "{value} is not TOML ({reason}): lines like port = 5050 are allowed",
                 value=repr(path),

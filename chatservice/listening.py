@@ -43,8 +43,9 @@ def announcement(description: str, address: object) -> list[str]:
     lines = [f"[SERVER] Waiting for connections on {host}:{address.port}"]
     if description.startswith(("tcp:", "tcp6:")):
         reached = own_address(address.host)
-        who = "On this machine" if ipaddress.ip_address(reached).is_loopback else "Others"
-        lines.append(f"[SERVER] {who} reach it with: telnet {reached} {address.port}")
+        alone = ipaddress.ip_address(reached).is_loopback
+        who = "This machine reaches" if alone else "Others reach"
+        lines.append(f"[SERVER] {who} it with: telnet {reached} {address.port}")
     return lines
 
 

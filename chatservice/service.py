@@ -42,6 +42,9 @@ DRAIN_SECONDS = 3.0
 """How long a stopping server waits for people to read its last words."""
 
 
+STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
 class CannotServeError(SystemExit, Exception):
     """The server can't start, for a reason told in one sentence.
 
@@ -135,14 +138,18 @@ class SignalService(Service):
         self._reactor = reactor
 
     def startService(self) -> None:
-        """Take the signals over, now and again when the reactor has set its own handlers."""
+        """Take the signals over once the reactor runs, when it has set its own handlers.
+
+        One that comes before that waits until then, so that none meets the reactor's.
+        """
         Service.startService(self)
-        self._install()
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING_SIGNALS)
         self._reactor.callWhenRunning(self._install)
 
     def _install(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in STOPPING_SIGNALS:
             signal.signal(number, self._received)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING_SIGNALS)
 
     def _received(self, number: int, frame: object) -> None:
         signal.signal(number, signal.SIG_DFL)

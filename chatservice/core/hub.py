@@ -198,7 +198,6 @@ class Hub:
         """
         person = Person(name, session, self.now())
         self.people.claim(name, person)
-        self.session_changing(session)
         self._negotiating.pop(session, None)
         session.person = person
         self.ring(person, session.settings.bell)

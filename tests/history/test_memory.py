@@ -96,6 +96,19 @@ class Keeping(SynchronousTestCase):
         self.assertEqual(self.texts("lobby"), ["one", "three"])
         self.assertEqual(self.texts("taller"), ["four"])
 
+    def test_the_last_ones_without_somebody_are_as_many_as_are_wanted(self) -> None:
+        history = MemoryHistory()
+        history.append([said("one"), said("two"), Said(NOW, "lobby", "María", "three")])
+
+        last = history.last("lobby", 2, frozenset({"maría"}))
+
+        self.assertEqual(last, [said("one"), said("two")])
+
+    def test_who_is_left_out_is_so_in_any_case_of_letters(self) -> None:
+        self.history.append([Said(NOW, "lobby", "MARÍA", "hola")])
+
+        self.assertEqual(self.history.last("lobby", 2, frozenset({"maría"})), [])
+
     def test_what_comes_back_is_no_part_of_the_history(self) -> None:
         self.history.append([said("one")])
         found = self.history.last("lobby", 1)

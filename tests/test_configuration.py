@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from chatservice.configuration import MOST_MOTD_BYTES, configuration
+from tests.configured import (
+    DEFAULTS,
+    NAMES,
+    VALUES,
+    WRONG,
+    ConfigurationTestCase,
+    chosen,
+    file,
+    flag,
+)
+
+
+class Precedence(ConfigurationTestCase):
+    def test_every_option_is_tried_here(self) -> None:
+        self.assertTrue(set(VALUES) == set(WRONG) == set(NAMES))
+
+    def test_the_defaults_are_those_that_were_promised(self) -> None:
+        self.assertEqual(configuration({}, {}), DEFAULTS)
+
+    def test_the_file_beats_the_default(self) -> None:
+        for name in NAMES:
+            value = VALUES[name][0]
+
+            self.assertEqual(chosen(name, configuration(file(f'{name} = "{value}"'), {})), value)
+
+    def test_the_environment_beats_the_file(self) -> None:
+        for name in NAMES:
+            value, _, in_file = VALUES[name]
+            environment = {f"CHAT_{name.upper()}": value}
+
+            self.assertEqual(
+                chosen(name, configuration(file(f'{name} = "{in_file}"'), environment)), value
+            )
+
+    def test_a_flag_beats_the_environment_and_the_file(self) -> None:
+        for name in NAMES:
+            value, in_environment, in_file = VALUES[name]
+            environment = {f"CHAT_{name.upper()}": in_environment}
+            flags = file(f'{name} = "{in_file}"') | flag(name, value)
+
+            self.assertEqual(chosen(name, configuration(flags, environment)), value)
+
+    def test_a_variable_that_is_empty_is_not_set(self) -> None:
+        for name in NAMES:
+            value = VALUES[name][0]
+            environment = {f"CHAT_{name.upper()}": ""}
+
+            self.assertEqual(
+                chosen(name, configuration(file(f'{name} = "{value}"'), environment)), value
+            )
+
+    def test_each_value_may_come_from_elsewhere(self) -> None:
+        configured = configuration(
+            file('style = "bracket"\nroom = "patio"') | flag("port", "4001"), {"CHAT_ROOM": "plaza"}
+        )
+
+        self.assertEqual(configured.address, ("0.0.0.0", 4001))
+        self.assertEqual((configured.style, configured.room), ("bracket", "plaza"))
+
+    def test_the_file_can_be_named_by_the_environment(self) -> None:
+        file('room = "patio"')
+
+        self.assertEqual(configuration({}, {"CHAT_CONFIG": "chat.toml"}).room, "patio")
+
+    def test_the_file_that_a_flag_names_beats_the_one_of_the_environment(self) -> None:
+        flags = file('room = "patio"')
+
+        self.assertEqual(configuration(flags, {"CHAT_CONFIG": "no-such-file"}).room, "patio")
+
+
+class Listening(ConfigurationTestCase):
+    def test_an_endpoint_stands_instead_of_the_default_port(self) -> None:
+        configured = configuration({"listen": ["unix:chat.sock"]}, {})
+
+        self.assertEqual(configured.listen, ("unix:chat.sock",))
+        self.assertIs(configured.address, None)
+
+    def test_an_endpoint_stands_beside_a_port_that_was_asked_for(self) -> None:
+        configured = configuration({"listen": ["unix:chat.sock"], "port": "4001"}, {})
+
+        self.assertEqual(configured.listen, ("tcp:4001:interface=0.0.0.0", "unix:chat.sock"))
+
+    def test_several_endpoints_come_from_several_flags(self) -> None:
+        listen = ["tcp:4001", "tcp:4002"]
+
+        self.assertEqual(configuration({"listen": listen}, {}).listen, tuple(listen))
+
+    def test_several_endpoints_stand_in_a_variable_with_spaces_between(self) -> None:
+        configured = configuration({}, {"CHAT_LISTEN": "tcp:4001  unix:chat.sock"})
+
+        self.assertEqual(configured.listen, ("tcp:4001", "unix:chat.sock"))
+
+    def test_several_endpoints_stand_in_a_list_in_the_file(self) -> None:
+        configured = configuration(file('listen = ["tcp:4001", "tcp:4002"]'), {})
+
+        self.assertEqual(configured.listen, ("tcp:4001", "tcp:4002"))
+
+    def test_twisteds_endpoints_come_free(self) -> None:
+        for endpoint in ["tcp:4001", "tcp6:4001", "haproxy:tcp:4001", "unix:a"]:
+            self.assertEqual(configuration({"listen": [endpoint]}, {}).listen, (endpoint,))
+
+    def test_what_is_no_endpoint_is_refused(self) -> None:
+        for endpoint in ["", "5050", "tcp", "tcp:x", "tcp:1:wings=2"]:
+            self.assertIn("is not an endpoint (", self.complaint({"listen": [endpoint]}, {}))
+
+    def test_an_address_of_the_newer_kind_keeps_its_colons(self) -> None:
+        configured = configuration({"host": "::1", "port": "4001"}, {})
+
+        self.assertEqual(configured.address, ("::1", 4001))
+        self.assertEqual(configured.listen, (r"tcp:4001:interface=\:\:1",))
+
+    def test_this_machine_has_a_name(self) -> None:
+        self.assertEqual(configuration({"host": "localhost"}, {}).address, ("127.0.0.1", 5050))
+
+
+class OneValueOrAnother(ConfigurationTestCase):
+    def test_a_room_may_stand_with_its_hash(self) -> None:
+        for typed in ["cocina", "#cocina"]:
+            self.assertEqual(configuration({"room": typed}, {}).room, "cocina")
+
+    def test_the_message_of_the_day_is_the_lines_of_the_file(self) -> None:
+        Path("motd").write_bytes("¡Hola!\r\n\nAdiós".encode())
+
+        self.assertEqual(configuration({"motd": "motd"}, {}).motd, ("¡Hola!", "", "Adiós"))
+
+    def test_the_message_of_the_day_is_made_safe_for_terminals(self) -> None:
+        Path("motd").write_bytes(b"a\x1b[2Jb\xffc")
+
+        self.assertEqual(configuration({"motd": "motd"}, {}).motd, ("ab\ufffdc",))
+
+    def test_a_message_of_the_day_of_many_bytes_is_refused(self) -> None:
+        Path("motd").write_bytes(b"a" * (MOST_MOTD_BYTES + 1))
+
+        self.assertEqual(
+            self.complaint({"motd": "motd"}, {}),
+            f"--motd: 'motd' is too long: at most {MOST_MOTD_BYTES} bytes are allowed",
+        )
+
+    def test_a_folder_is_no_message_of_the_day(self) -> None:
+        self.assertIn("can't be read", self.complaint({"motd": "."}, {}))
+
+    def test_an_empty_flag_takes_the_message_of_the_day_away(self) -> None:
+        self.assertEqual(configuration({"motd": ""}, {"CHAT_MOTD": "one.txt"}).motd, ())
+
+    def test_a_directory_that_is_there_is_taken_by_its_whole_path(self) -> None:
+        Path("data").mkdir()
+
+        self.assertEqual(configuration({"data": "data"}, {}).data, str(Path.cwd() / "data"))
+
+    def test_a_directory_is_not_made_before_it_is_needed(self) -> None:
+        configuration({"data": "data"}, {})
+
+        self.assertFalse(Path("data").exists())
+
+    def test_a_file_is_no_directory(self) -> None:
+        self.assertIn("a directory is allowed", self.complaint({"data": "one.txt"}, {}))
+
+    def test_a_directory_that_may_not_be_written_is_refused(self) -> None:
+        Path("data").mkdir()
+        # The permission bits bind everybody but root, who may be running this.
+        access: Callable[..., bool] = os.access
+        self.patch(os, "access", lambda path, mode: not mode & os.W_OK and access(path, mode))
+
+        self.assertIn("can't be written", self.complaint({"data": "data"}, {}))

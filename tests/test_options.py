@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import io
+import sys
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatservice import __version__
+from chatservice.configuration import OPTIONS, configuration
+from chatservice.options import Options
+
+
+def parsed(*arguments: str, **environment: str) -> Options:
+    options = Options(environment)
+    options.parseOptions(list(arguments))
+    return options
+
+
+class CommandLine(SynchronousTestCase):
+    def complaint(self, *arguments: str) -> str:
+        """Return what a program that is started so ends with."""
+        sentence = self.assertRaises(SystemExit, parsed, *arguments).code
+        assert isinstance(sentence, str)  # which Python prints, and ends with status 1
+        self.assertEqual(len(sentence.splitlines()), 1, sentence)
+        return sentence
+
+    def test_without_arguments_everything_is_as_by_default(self) -> None:
+        self.assertEqual(parsed().configuration, configuration({}, {}))
+
+    def test_every_option_is_a_flag(self) -> None:
+        values = {
+            "port": "1",
+            "host": "::1",
+            "listen": "tcp:1",
+            "language": "es",
+            "style": "bracket",
+            "room": "plaza",
+            "motd": __file__,
+            "data": ".",
+        }
+        for option in OPTIONS:
+            value = values[option.name]
+            flags = {option.name: [value] if option.repeatable else value}
+
+            self.assertEqual(
+                parsed(f"--{option.name}", value).configuration, configuration(flags, {})
+            )
+            self.assertNotEqual(configuration(flags, {}), configuration({}, {}))
+
+    def test_an_endpoint_may_be_repeated(self) -> None:
+        options = parsed("--listen", "tcp:1", "--listen", "tcp:2")
+
+        self.assertEqual(options.configuration.listen, ("tcp:1", "tcp:2"))
+
+    def test_one_set_of_options_knows_nothing_of_another(self) -> None:
+        parsed("--listen", "tcp:1")
+
+        self.assertEqual(parsed().configuration, configuration({}, {}))
+
+    def test_the_environment_is_read(self) -> None:
+        self.assertEqual(parsed(CHAT_ROOM="plaza").configuration.room, "plaza")
+
+    def test_a_flag_beats_the_environment(self) -> None:
+        options = parsed("--room", "patio", CHAT_ROOM="plaza")
+
+        self.assertEqual(options.configuration.room, "patio")
+
+    def test_a_wrong_value_ends_the_program_with_a_sentence(self) -> None:
+        self.assertEqual(
+            self.complaint("--style", "baroque"),
+            "chat: --style: 'baroque' is not known: clock, bracket are allowed",
+        )
+
+    def test_what_is_no_option_ends_the_program_with_where_to_look(self) -> None:
+        for arguments in (["--colour", "red"], ["--port"], ["5050"]):
+            sentence = self.complaint(*arguments)
+            self.assertTrue(sentence.endswith("(--help lists what is allowed)"), sentence)
+
+    def test_the_version_is_told(self) -> None:
+        printed = io.StringIO()
+        self.patch(sys, "stdout", printed)
+
+        ended = self.assertRaises(SystemExit, parsed, "--version")
+
+        self.assertEqual(ended.code, 0)
+        self.assertEqual(printed.getvalue(), f"chatservice {__version__}\n")
+
+
+class Usage(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.shown = " ".join(str(Options({})).split())
+
+    def test_every_option_is_there_with_what_it_is_and_its_default(self) -> None:
+        for option in OPTIONS:
+            self.assertIn(f"--{option.name}=", self.shown)
+            self.assertIn(option.summary, self.shown)
+            self.assertIn(option.default, self.shown)
+
+    def test_the_file_is_there_too(self) -> None:
+        self.assertIn("--config=", self.shown)

@@ -15,8 +15,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns the exit status; what twistd or the client end by themselves raises `SystemExit`.
     """
-    book = phrasebook(locale_language())
     given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(given, phrasebook(locale_language()))
+    except KeyboardInterrupt:  # before anything runs that knows better what to do about it
+        return 0
+
+
+def _run(given: list[str], book: Phrasebook) -> int:
     if not given:
         return _menu(book)
     name, *rest = given
@@ -84,7 +90,7 @@ def _menu(book: Phrasebook) -> int:
                 return _ask_and_connect(book)
             print(book.say("{value} is not an option: 1 or 2 is allowed.", value=repr(chosen)))
     except (EOFError, KeyboardInterrupt):
-        print()
+        print()  # the shell's prompt then stands on a line of its own
         return 0
 
 

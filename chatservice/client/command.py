@@ -229,8 +229,9 @@ class _Troubles:
 
     def __call__(self, event: LogEvent) -> None:
         """Take an event of Twisted's log."""
-        failure = event.get("log_failure")
-        if failure is None or self.first is not None:
+        # Twisted's older parts know no "log_failure".
+        failure = event.get("log_failure") or (event.get("isError") and event.get("failure"))
+        if not failure or self.first is not None:
             return
         self.first = failure.value
         if self._reactor.running:

@@ -10,7 +10,7 @@ from typing import Any
 
 from twisted.internet import protocol
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IDelayedCall, IHalfCloseableProtocol, IPushProducer
+from twisted.internet.interfaces import IDelayedCall, IHalfCloseableProtocol
 from twisted.internet.stdio import StandardIO
 from twisted.python.failure import Failure
 from zope.interface import implementer
@@ -29,6 +29,7 @@ from chatservice.client.conversation import (
     SaidGoodbye,
     Welcomed,
 )
+from chatservice.client.flow import Flow
 from chatservice.client.lines import InputLines
 from chatservice.core.refusals import Code, Refused
 from chatservice.render.phrasebook import Phrasebook
@@ -41,7 +42,7 @@ that, however much is on its way."""
 GOODBYE_SECONDS = 2.0
 """How long somebody who interrupts the filter waits for the server's goodbye."""
 
-UNREAD_SECONDS = 2.0
+UNREAD_SECONDS = 1.0
 """How long input is still sent after nobody reads the output any more: what is there at that
 moment gets said, while an endless input ends."""
 
@@ -53,22 +54,6 @@ class Surroundings:
     typed: bool = False
     shown: bool = False
     colours: bool = False
-
-
-@implementer(IPushProducer)
-class _Flow:
-    """Pauses and resumes one side for the other.
-
-    Twisted would also close the one side as soon as the other is lost, with what it still has to
-    deliver.
-    """
-
-    def __init__(self, pause: Callable[[], None], resume: Callable[[], None]) -> None:
-        self.pauseProducing = pause
-        self.resumeProducing = resume
-
-    def stopProducing(self) -> None:
-        """Go on: how all ends is the filter's to decide."""
 
 
 @implementer(IHalfCloseableProtocol)
@@ -172,7 +157,7 @@ class Filter(protocol.Protocol):
         """Leave the input alone until there is a nickname; read no faster than is written."""
         self.transport.pauseProducing()
         server = self._connection.transport
-        flow = _Flow(server.pauseProducing, server.resumeProducing)
+        flow = Flow(server.pauseProducing, server.resumeProducing)
         self.transport.registerProducer(flow, True)
 
     def dataReceived(self, data: bytes) -> None:
@@ -230,7 +215,7 @@ class Filter(protocol.Protocol):
         self._show_answer()
         self._expect_answer(None)
         # From now on the connection decides how fast the input is read.
-        flow = _Flow(self.transport.pauseProducing, self.transport.resumeProducing)
+        flow = Flow(self.transport.pauseProducing, self.transport.resumeProducing)
         self._connection.transport.registerProducer(flow, True)
         self.transport.resumeProducing()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns the exit status; what twistd or the client end by themselves raises `SystemExit`.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # Whatever the locale and whoever types: a character that can't be shown is no failure.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         return _run(given, phrasebook(locale_language()))
     except KeyboardInterrupt:  # before anything runs that knows better what to do about it
@@ -68,10 +73,12 @@ def _serve(arguments: list[str]) -> int:
     """
     from twisted.scripts import twistd
 
-    address: list[str] = []
-    for option in ("--host", "--port"):
-        if arguments and not arguments[0].startswith("-"):
-            address += [option, arguments.pop(0)]
+    plain: list[str] = []
+    while arguments and len(plain) < 2 and not arguments[0].startswith("-"):
+        plain.append(arguments.pop(0))
+    # No address is a number alone: who types only one means the port.
+    names = ["--port"] if len(plain) == 1 and plain[0].isdigit() else ["--host", "--port"]
+    address = [word for pair in zip(names, plain, strict=False) for word in pair]
     sys.argv = ["twistd", "--nodaemon", "--pidfile=", "chat", *address, *arguments]
     twistd.run()
     return 0

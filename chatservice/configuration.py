@@ -144,7 +144,9 @@ def _data(text: str) -> str:
     if text == ":memory:":
         return text
     path = Path(text).absolute()
-    if path.exists():
+    if not text:
+        usable = False
+    elif path.exists():
         usable = path.is_dir() and os.access(path, os.W_OK | os.X_OK)
     else:
         usable = path.parent.is_dir() and os.access(path.parent, os.W_OK | os.X_OK)

@@ -12,7 +12,7 @@ from typing import Any
 
 from twisted.application.internet import TimerService
 from twisted.application.service import IService, MultiService, Service
-from twisted.internet.defer import Deferred, succeed
+from twisted.internet.defer import CancelledError, Deferred, succeed
 from twisted.internet.endpoints import serverFromString
 from twisted.internet.interfaces import IListeningPort
 from twisted.logger import Logger
@@ -61,33 +61,47 @@ class ListenerService(Service):
     """
 
     port: IListeningPort | None = None
+    _pending: Deferred[Any] | None = None
 
     def __init__(self, description: str, factory: ChatFactory, reactor: Any) -> None:
         self._description = description
         self._endpoint = serverFromString(reactor, description)
         self._factory = factory
+        self._reactor = reactor
 
     def privilegedStartService(self) -> None:
         """Listen, while the process may still use ports below 1024.
 
         Raises `CannotServeError` when that can't be.
         """
-        failures: list[Failure] = []
-        listening = self._endpoint.listen(self._factory)
-        # Server endpoints listen at once: their Deferred has its result already.
-        listening.addCallbacks(self._listening, failures.append)
-        if failures:
-            reason = why_not_listening(self._description, failures[0])
-            raise CannotServeError(f"chat: {reason}")
+        self._failure: Failure | None = None
+        self._pending = self._endpoint.listen(self._factory)
+        self._pending.addCallbacks(self._listening, self._failed)
+        if self._failure is not None:
+            raise CannotServeError(f"chat: {why_not_listening(self._description, self._failure)}")
 
     def _listening(self, port: IListeningPort) -> None:
         self.port = port
+        if self.running:
+            self._announce()
+
+    def _failed(self, failure: Failure) -> None:
+        """Keep the reason. Twisted's endpoints fail at once; one of a plugin may do so later."""
+        self._failure = failure
+        if self.running and not failure.check(CancelledError):
+            reason = why_not_listening(self._description, failure)
+            log.critical("Stopping: {reason}", reason=reason)
+            self._reactor.stop()
 
     def startService(self) -> None:
         """Say where people are waited for."""
-        Service.startService(self)
-        if self.port is None:
+        if self._pending is None:
             self.privilegedStartService()
+        Service.startService(self)
+        if self.port is not None:
+            self._announce()
+
+    def _announce(self) -> None:
         if self.port is not None:
             for line in announcement(self._description, self.port.getHost()):
                 log.info("{line}", line=line)
@@ -96,7 +110,10 @@ class ListenerService(Service):
         """Listen no more."""
         Service.stopService(self)
         port, self.port = self.port, None
+        pending, self._pending = self._pending, None
         if port is None:
+            if pending is not None:
+                pending.cancel()
             return succeed(None)
         stopping = port.stopListening()
         return stopping if isinstance(stopping, Deferred) else succeed(None)
@@ -152,7 +169,8 @@ class SignalService(Service):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING_SIGNALS)
 
     def _received(self, number: int, frame: object) -> None:
-        signal.signal(number, signal.SIG_DFL)
+        for each in STOPPING_SIGNALS:
+            signal.signal(each, signal.SIG_DFL)
         # A signal may come in the middle of writing to the log: nothing is logged before the
         # reactor's next turn.
         self._reactor.callFromThread(self._stop, number)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -10,14 +9,11 @@ from typing import Any, Protocol
 from twisted.internet import protocol
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import HostnameEndpoint, connectProtocol
-from twisted.internet.interfaces import ITCPTransport
 from twisted.python.failure import Failure
 
 from chatservice.client.address import Address
 from chatservice.client.conversation import Conversation, Happening
-
-KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
-"""A vanished server is noticed after 60 + 4 × 15 seconds of silence (Linux: tcp(7))."""
+from chatservice.tcp import set_up_tcp
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +55,7 @@ class Connection(protocol.Protocol):
 
     def connectionMade(self) -> None:
         """Set what a conversation needs of TCP."""
-        if not ITCPTransport.providedBy(self.transport):
-            return
-        self.transport.setTcpNoDelay(True)
-        self.transport.setTcpKeepAlive(True)
-        handle = getattr(self.transport, "getHandle", lambda: None)()
-        if isinstance(handle, socket.socket):
-            for name, value in KEEPALIVE.items():
-                if hasattr(socket, name):
-                    handle.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+        set_up_tcp(self.transport)
 
     def send(self, lines: Iterable[str]) -> None:
         """Send lines, as far as the first one that leaves."""

@@ -18,7 +18,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from chatservice.core.events import Acted, Event, Joined, Left, Quit, Said, Whispered
+from chatservice.core.events import (
+    MESSAGES,
+    Acted,
+    Event,
+    Joined,
+    Left,
+    Quit,
+    Said,
+    TopicChanged,
+    Whispered,
+)
 from chatservice.core.names import Name
 from chatservice.core.people import Person
 from chatservice.core.replies import Reply
@@ -28,8 +38,8 @@ from chatservice.core.settings import Representation
 if TYPE_CHECKING:
     from chatservice.core.session import Session
 
-SPOKEN = (Said, Acted, Whispered)
-"""What ignoring somebody keeps away."""
+TOLD_BY_REPLY = (Whispered, Joined, Left, Quit)
+SPOKEN = (Said, Acted, Whispered, TopicChanged)
 
 BELL_PAUSE = timedelta(seconds=2)
 """However often someone is named, their terminal rings at most this often."""
@@ -204,18 +214,29 @@ def _heard_by(session: Session, items: Sequence[Waiting]) -> Iterator[tuple[int,
         elif item.speaker is person:
             if _comes_back(item.event, hearing):
                 yield index, hearing
-        elif person in item.people or any(room in hearing.rooms for room in item.rooms):
-            ignored = isinstance(item.event, SPOKEN) and item.name in hearing.ignored
-            if not ignored:
-                yield index, hearing
+        elif _reaches(item, person, hearing):
+            yield index, hearing
+
+
+def _reaches(item: Happening, person: Person | None, hearing: Hearing) -> bool:
+    """Return whether what somebody else did is for this person, who may ignore them."""
+    meant = person in item.people or any(room in hearing.rooms for room in item.rooms)
+    return meant and not (item.name in hearing.ignored and _speaks(item.event))
+
+
+def _speaks(event: Event) -> bool:
+    """Return whether an event carries words of whoever did it, which ignoring keeps away."""
+    if isinstance(event, Quit):
+        return bool(event.reason)
+    return isinstance(event, SPOKEN)
 
 
 def _comes_back(event: Event, hearing: Hearing) -> bool:
     """Return whether who did this hears of it as the others do."""
-    if isinstance(event, Said | Acted):
+    if isinstance(event, MESSAGES):
         return hearing.echo
     # Of these they are told by a reply: "Message sent to …", "You left …".
-    return not isinstance(event, Whispered | Joined | Left | Quit)
+    return not isinstance(event, TOLD_BY_REPLY)
 
 
 def _may_ring(session: Session, at: datetime) -> bool:

@@ -35,6 +35,10 @@ class Acted(Event):
     text: str
 
 
+MESSAGES = (Said, Acted)
+"""What is said to a room, and stands in its history."""
+
+
 @dataclass(frozen=True, slots=True)
 class Whispered(Event):
     """``who`` said ``text`` to ``to`` alone."""

@@ -100,7 +100,11 @@ def parse_name(raw: str) -> Name:
 
 
 def names_in(text: str) -> frozenset[str]:
-    """Return what may be a name in `text`: `ana`, and `ana` out of `@ana:` and of `ana.` too."""
+    """Return what may be the key of a name in `text`: `ana` in `@Ana:`, and in `ana.` too.
+
+    Not all that PRECIS does is done here: it takes some 10 microseconds a word.
+    """
+    text = unicodedata.normalize("NFC", text.lower())
     words = "".join(c if _may_be_in_name(c) else " " for c in text).split()
     return frozenset((*words, *(word.strip(PUNCTUATION) for word in words)))
 
@@ -178,6 +182,11 @@ class Names(Generic[T]):
 
     def __contains__(self, name: Name) -> bool:
         return name in self._owners
+
+    def with_key(self, key: str) -> T | None:
+        """Return the owner of the name with that key; None if nobody has it."""
+        name = self._by_key.get(key)
+        return None if name is None else self._owners[name]
 
     def owners(self) -> list[T]:
         """Return whoever has a name, in the order in which the names were claimed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from chatservice.core.names import Name
@@ -10,6 +10,9 @@ from chatservice.core.names import Name
 if TYPE_CHECKING:
     from chatservice.core.rooms import Room
     from chatservice.core.session import Session
+
+
+FOR_EVER = datetime.max.replace(tzinfo=timezone.utc)
 
 
 class Person:
@@ -34,14 +37,19 @@ class Person:
         self.sessions: list[Session] = [session]
         self.rooms: list[Room] = []
         """In the order of joining; the last one is the current one."""
-        self.ignored: dict[Name, frozenset[str]] = {}
-        """Whom this person ignores, with the keys of all names they had since."""
+        self.ignored: dict[Name, dict[str, datetime]] = {}
+        """Whom this person ignores, with the keys of their former names and until when."""
         self.away: str | None = None
         """The reason, perhaps empty, for being away; `None` for someone who is not."""
         self.whispered_by: Person | None = None
         """Whom `/reply` answers."""
         self.since = now
         self.spoke_at = now
+
+    def ignored_keys(self) -> dict[str, datetime]:
+        """Return the keys of names whose messages this person does not read, and until when."""
+        found = {key: until for former in self.ignored.values() for key, until in former.items()}
+        return found | {name.key: FOR_EVER for name in self.ignored}
 
     @property
     def is_here(self) -> bool:

@@ -43,6 +43,8 @@ class Code(str, Enum):
 
     UNKNOWN_ROOM = "unknown-room"  # name: str
     NOT_IN_ROOM = "not-in-room"  # name: str
+    TOO_MANY_ROOMS = "too-many-rooms"  # allowed: int, for each person
+    NO_MORE_ROOMS = "no-more-rooms"  # allowed: int, on the server
     ONLY_ROOM = "only-room"  # name: str
 
     UNKNOWN_SETTING = "unknown-setting"  # name: str, allowed: str

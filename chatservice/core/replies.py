@@ -20,12 +20,17 @@ class Reply:
 
     __slots__ = ()
 
+    @property
+    def lines(self) -> int:
+        """About how many lines it takes to tell."""
+        return 1
+
 
 @dataclass(frozen=True, slots=True)
 class MessageOfTheDay(Reply):
     """The operator's greeting, line by line."""
 
-    lines: tuple[str, ...]
+    text: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,11 @@ class HistoryShown(Reply):
     messages: tuple[Event, ...]
     asked: bool
 
+    @property
+    def lines(self) -> int:
+        """One for each message."""
+        return 1 + len(self.messages)
+
 
 @dataclass(frozen=True, slots=True)
 class Declined(Reply):
@@ -61,6 +71,11 @@ class CommandsListed(Reply):
     """`/help`: the commands that this person may use."""
 
     declarations: tuple[Declaration, ...]
+
+    @property
+    def lines(self) -> int:
+        """One for each command."""
+        return 1 + len(self.declarations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +95,11 @@ class UsersListed(Reply):
     room: str
     people: tuple[tuple[str, str | None], ...]
 
+    @property
+    def lines(self) -> int:
+        """One for each person."""
+        return 1 + len(self.people)
+
 
 @dataclass(frozen=True, slots=True)
 class WhisperSent(Reply):
@@ -91,10 +111,19 @@ class WhisperSent(Reply):
 
 @dataclass(frozen=True, slots=True)
 class RoomsListed(Reply):
-    """Every room with its number of people and its topic; ``current`` is where one talks."""
+    """Rooms with their number of people and their topics; ``current`` is where one talks.
+
+    ``more`` is how many there are that are not listed.
+    """
 
     rooms: tuple[tuple[str, int, str], ...]
     current: str
+    more: int
+
+    @property
+    def lines(self) -> int:
+        """One for each room."""
+        return 1 + len(self.rooms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,11 @@ def _zones() -> dict[str, str]:
     return {name.lower(): name for name in names}
 
 
+@cache
+def _cities() -> dict[str, str]:
+    return {name.rpartition("/")[2]: name for name in _zones()}
+
+
 def _zone(typed: str) -> str:
     plain = typed.strip().lower().replace(" ", "_")
     if plain in (SERVER_ZONE, "servidor"):
@@ -103,7 +108,7 @@ def _zone(typed: str) -> str:
     found = _zones().get(plain)
     if found is None:
         # A city alone is what most people try first: nearest among the last parts.
-        cities = {name.rpartition("/")[2]: name for name in _zones()}
+        cities = _cities()
         nearest = difflib.get_close_matches(plain[:40], [*cities, *_zones()], n=1, cutoff=0.6)
         known = _zones()[cities.get(nearest[0], nearest[0])] if nearest else "Europe/Madrid"
         raise Refused(Code.UNKNOWN_ZONE, value=typed, nearest=known)

@@ -15,18 +15,17 @@ between; a client that sends none is sent none.
 
 from __future__ import annotations
 
-import socket
 from typing import Any
 
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.defer import Deferred, succeed
-from twisted.internet.interfaces import IAddress, IHalfCloseableProtocol, ITCPTransport
+from twisted.internet.interfaces import IAddress, IHalfCloseableProtocol, ISSLTransport
 from twisted.internet.protocol import ServerFactory, connectionDone
 from twisted.logger import Logger
 from twisted.protocols.basic import LineReceiver
 from twisted.protocols.policies import ProtocolWrapper
 from twisted.python.failure import Failure
-from zope.interface import implementer
+from zope.interface import alsoProvides, implementer
 
 from chatservice.core.hub import Hub
 from chatservice.core.refusals import Code, Refused
@@ -35,13 +34,16 @@ from chatservice.protocols.foreign import foreign_protocol
 from chatservice.protocols.outbox import Outbox
 from chatservice.protocols.telnet import Signal, TelnetFilter
 from chatservice.render.plain import FORM
+from chatservice.tcp import set_up_tcp
 
 LONGEST_LINE = 4096
 """Bytes, without the line end."""
 
-KEEPALIVE = {"TCP_KEEPIDLE": 120, "TCP_KEEPINTVL": 30, "TCP_KEEPCNT": 4}
-"""A vanished peer is found after 120 + 4 × 30 seconds of silence (Linux: tcp(7)); the system's
-own setting is two hours."""
+LINES_A_TURN = 128
+"""Lines of one connection that are taken in one turn of the reactor."""
+
+SECONDS_A_TURN = 0.004
+"""How long the lines of one packet may hold the reactor; what is left waits for its next turn."""
 
 
 @implementer(IHalfCloseableProtocol)
@@ -63,8 +65,11 @@ class ChatProtocol(LineReceiver):
         self._announced = False
         self._skipping = False
         self._rest = b""
-        self._set_tcp_options()
-        if not isinstance(self.transport, ProtocolWrapper):
+        self._lines_left = LINES_A_TURN
+        set_up_tcp(self.transport)
+        if isinstance(self.transport, ProtocolWrapper) and not self._is_encrypted():
+            self._expect_half_close()
+        else:
             self._announce()
         self._outbox = Outbox(self.transport, self.factory.clock)
         self.session = self.factory.hub.connect(self._outbox, FORM)
@@ -76,23 +81,21 @@ class ChatProtocol(LineReceiver):
             self._announced = True
             self.log.info("[NEW CLIENT] Connected from {address}", address=self._address())
 
+    def _is_encrypted(self) -> bool:
+        return ISSLTransport.providedBy(self.transport)
+
     def _address(self) -> object:
         peer = self.transport.getPeer()
         return (peer.host, peer.port) if isinstance(peer, IPv4Address | IPv6Address) else peer
 
-    def _set_tcp_options(self) -> None:
-        # Twisted's Unix sockets say that they provide ITCPTransport, and then fail.
-        on_ip = isinstance(self.transport.getHost(), IPv4Address | IPv6Address)
-        if not (on_ip and ITCPTransport.providedBy(self.transport)):
-            return
-        # Lines are short and wanted at once; they are joined per turn, not by the kernel.
-        self.transport.setTcpNoDelay(True)
-        self.transport.setTcpKeepAlive(True)
-        handle = getattr(self.transport, "getHandle", lambda: None)()
-        if isinstance(handle, socket.socket):
-            for name, value in KEEPALIVE.items():
-                if hasattr(socket, name):
-                    handle.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+    def _expect_half_close(self) -> None:
+        """Let a proxy's wrapper pass on the end of input, which Twisted's does not.
+
+        TLS has no such thing: its close_notify ends both directions in Twisted.
+        """
+        alsoProvides(self.transport, IHalfCloseableProtocol)
+        self.transport.readConnectionLost = self.readConnectionLost
+        self.transport.writeConnectionLost = self.writeConnectionLost
 
     def dataReceived(self, data: bytes) -> None:
         """Take what arrived, in whatever pieces."""
@@ -107,13 +110,7 @@ class ChatProtocol(LineReceiver):
         answers = self._telnet.take_answers()
         if answers:
             self._outbox.send(answers)
-        while text:
-            if self._skipping:
-                _, newline, text = text.partition(self.delimiter)
-                self._skipping = not newline
-            else:
-                LineReceiver.dataReceived(self, text)
-                text, self._rest = self._rest, b""
+        self._take(text)
         # Two bytes ask for a whole sentence: however often a packet does, it gets one.
         for signal in dict.fromkeys(self._telnet.take_signals()):
             if signal is Signal.ARE_YOU_THERE:
@@ -121,14 +118,51 @@ class ChatProtocol(LineReceiver):
             else:
                 self.session.interrupted()
 
+    def _take(self, text: bytes) -> None:
+        """Cut text into lines, as far as this turn of the reactor allows."""
+        self._until = self.factory.clock.seconds() + SECONDS_A_TURN
+        text, self._buffer = self._buffer + text, b""
+        while text:
+            if self._must_wait():
+                self._buffer = text
+                return
+            if self._skipping:
+                _, newline, text = text.partition(self.delimiter)
+                self._skipping = not newline
+                continue
+            LineReceiver.dataReceived(self, text)
+            text, self._rest = self._rest, b""
+
+    def _must_wait(self) -> bool:
+        """Stop reading until the next turn if this one has enough to do; return whether it has.
+
+        One packet may hold thousands of lines, each of which may ask for much: without this,
+        one person's packet is everyone's pause.
+        """
+        if not self.paused and (
+            self._lines_left <= 0
+            or self.factory.hub.turn_is_full
+            or self.factory.clock.seconds() > self._until
+        ):
+            LineReceiver.pauseProducing(self)
+            self.factory.clock.callLater(0, self._go_on)
+        return self.paused
+
+    def _go_on(self) -> None:
+        self._lines_left = LINES_A_TURN
+        if self in self.factory.connections:
+            LineReceiver.resumeProducing(self)
+
     def lineReceived(self, line: bytes) -> None:
         """Take one line. Whatever goes wrong in it stays between this person and the log."""
+        self._lines_left -= 1
         try:
             if not self._is_foreign(line):
                 self.session.line(self._decode(line))
         except Exception:
             self.log.failure("A line of {address} failed", address=self._address())
             self.session.decline(Refused(Code.INTERNAL))
+        self._must_wait()
 
     def lineLengthExceeded(self, line: bytes) -> None:
         """Refuse a line that is too long, and go on behind its end."""

@@ -1,15 +1,16 @@
-"""One connection's way out: what it has not read yet is bounded, and so is its closing."""
+"""One connection's way out: what waits for its reader is bounded, and so is its closing."""
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any
 
 from twisted.internet.interfaces import IDelayedCall, IPushProducer, IReactorTime
 from twisted.logger import Logger
 from zope.interface import implementer
 
-MOST_UNREAD = 4 * 1024 * 1024
-"""Bytes that may wait for someone who reads nothing, before their connection is ended."""
+MOST_WAITING = 4 * 1024 * 1024
+"""Bytes that may wait for someone who reads too slowly, before their connection is ended."""
 
 CLOSING_SECONDS = 5.0
 """How long a closing connection may take to read what it is still owed."""
@@ -19,12 +20,11 @@ CLOSING_SECONDS = 5.0
 class Outbox:
     """Sends to a transport: the `chatservice.core.session.Outlet` of every protocol on TCP.
 
-    As the transport's producer it is told when what was written piles up (Twisted: more than
-    64 KiB waiting) and when that has gone out. A chat cannot be paused, so what it learns is
-    whether the person still reads.
+    It is the transport's producer: told to pause when the transport holds more than it likes
+    (Twisted: 64 KiB), it keeps what is sent meanwhile itself, and so knows how much waits.
     """
 
-    __slots__ = ("_clock", "_closed", "_closing", "_transport", "_unread")
+    __slots__ = ("_clock", "_closed", "_cut", "_paused", "_transport", "_waiting", "_waiting_size")
 
     log = Logger()
 
@@ -32,52 +32,68 @@ class Outbox:
         self._transport = transport
         self._clock = clock
         self._closed = False
-        self._closing: IDelayedCall | None = None
-        self._unread: int | None = None
-        """Bytes written since the transport was full; `None` while it is not."""
+        self._paused = False
+        self._waiting: deque[bytes] | None = None  # most connections never have any
+        self._waiting_size = 0
+        self._cut: IDelayedCall | None = None
         transport.registerProducer(self, True)
 
     def send(self, data: bytes) -> None:
         """Send bytes; after `close`, or once the connection is lost, do nothing."""
         if self._closed:
             return
-        self._transport.write(data)
-        if self._unread is not None:
-            self._unread += len(data)
-            if self._unread > MOST_UNREAD:
-                self.log.warn(
-                    "Ending the connection of {peer}: it has {unread} bytes waiting unread",
-                    peer=self._transport.getPeer(),
-                    unread=self._unread,
-                )
-                self._closed = True
-                self._transport.abortConnection()
+        if not self._paused:
+            self._transport.write(data)
+            return
+        if self._waiting is None:
+            self._waiting = deque()
+        self._waiting.append(data)
+        self._waiting_size += len(data)
+        if self._waiting_size > MOST_WAITING:
+            self.log.warn(
+                "Ending the connection of {peer}: it leaves {waiting} bytes unread",
+                peer=self._transport.getPeer(),
+                waiting=self._waiting_size,
+            )
+            self.lost()
+            self._transport.abortConnection()
 
     def close(self) -> None:
         """Close the connection when everything sent has gone out, or after a while anyway."""
         if self._closed:
             return
         self._closed = True
-        # A transport with a producer waits for it before it closes.
-        self._transport.unregisterProducer()
-        self._transport.loseConnection()
-        self._closing = self._clock.callLater(CLOSING_SECONDS, self._transport.abortConnection)
+        self._cut = self._clock.callLater(CLOSING_SECONDS, self._transport.abortConnection)
+        if not self._waiting:
+            self._finish()
 
     def lost(self) -> None:
         """Take note that the connection is gone."""
         self._closed = True
-        if self._closing is not None and self._closing.active():
-            self._closing.cancel()
+        self._waiting = None
+        if self._cut is not None and self._cut.active():
+            self._cut.cancel()
 
     def pauseProducing(self) -> None:
-        """Learn from the transport that the person reads more slowly than they are sent."""
-        if self._unread is None:
-            self._unread = 0
+        """Learn from the transport that it holds enough."""
+        self._paused = True
 
     def resumeProducing(self) -> None:
-        """Learn from the transport that all has gone out."""
-        self._unread = None
+        """Learn from the transport that all it held has gone out, and give it more."""
+        self._paused = False
+        while self._waiting and not self._paused:  # a write may pause again
+            data = self._waiting.popleft()
+            self._waiting_size -= len(data)
+            self._transport.write(data)
+        if self._closed and self._waiting is not None and not self._waiting:
+            self._waiting = None
+            self._finish()
 
     def stopProducing(self) -> None:
         """Learn from the transport that it is closing."""
         self._closed = True
+
+    def _finish(self) -> None:
+        # A transport with a producer waits for it before it closes.
+        self._transport.unregisterProducer()
+        self._transport.loseConnection()

@@ -52,6 +52,12 @@ PHRASES: dict[Code, str] = {
     Code.NOT_IGNORED: N_("You are not ignoring anybody called {name}."),
     Code.UNKNOWN_ROOM: N_("There is no room called #{name}. /rooms shows them all."),
     Code.NOT_IN_ROOM: N_("You are not in #{name}."),
+    Code.TOO_MANY_ROOMS: N_(
+        "You are in {allowed} rooms, and more are not allowed: leave one first with /leave."
+    ),
+    Code.NO_MORE_ROOMS: N_(
+        "There are {allowed} rooms already, and more are not allowed: /rooms shows them."
+    ),
     Code.ONLY_ROOM: N_(
         "#{name} is your only room: enter another one first with /join, or leave with /quit."
     ),

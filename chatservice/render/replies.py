@@ -54,7 +54,7 @@ def _away(book: Phrasebook, reason: str) -> str:
 
 
 def _motd(view: View, reply: MessageOfTheDay) -> list[str]:
-    return list(reply.lines)
+    return list(reply.text)
 
 
 def _welcomed(view: View, reply: Welcomed) -> list[str]:
@@ -118,10 +118,13 @@ def _rooms(view: View, reply: RoomsListed) -> list[str]:
         count = view.book.count("{number} person", "{number} people", people)
         return f"{mark} #{name} ({count})" + (f" {topic}" if topic else "")
 
-    return [
-        view.book.say("Rooms ({number}), yours marked *:", number=len(reply.rooms)),
+    lines = [
+        view.book.say("Rooms ({number}), yours marked *:", number=len(reply.rooms) + reply.more),
         *(row(*room) for room in reply.rooms),
     ]
+    if reply.more:
+        lines.append(view.book.count("and {number} more", "and {number} more", reply.more))
+    return lines
 
 
 def _room_entered(view: View, reply: RoomEntered) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from chatservice.core.settings import Representation
@@ -51,8 +51,7 @@ class View:
         return f"{time}{room}{name}{mark}: {text}"
 
 
-@cache
+@lru_cache(maxsize=256)
 def view_of(representation: Representation) -> View:
     """Return the view of a representation, made once."""
-    # Few exist at a time: languages × styles × switches × the zones that are in use.
     return View(representation)

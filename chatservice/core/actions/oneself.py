@@ -59,7 +59,7 @@ def ignore(session: Session, command: Ignore) -> None:
     if other is person:
         raise Refused(Code.YOURSELF)
     session.hub.changing(person)
-    person.ignored[other.name] = frozenset({other.name.key})
+    person.ignored.setdefault(other.name, {})
     if person.whispered_by is other:
         person.whispered_by = None
     session.answer(Ignored(other.name.text))

@@ -21,17 +21,23 @@ from chatservice.core.rooms import Room
 if TYPE_CHECKING:
     from chatservice.core.session import Session
 
+MOST_LISTED = 100
+"""Rooms that `/rooms` lists; their topics may be long."""
+
 NO_TOPIC = "-"
 """What `/topic` takes for "none"."""
 
 
 def list_rooms(session: Session, command: Rooms) -> None:
-    """List all rooms."""
-    rooms = sorted(session.hub.rooms.owners(), key=lambda room: room.name.order)
+    """List the rooms: those with most people where there are too many to list."""
+    rooms = session.hub.rooms.owners()
+    rooms.sort(key=lambda room: len(room.members), reverse=True)
+    listed = sorted(rooms[:MOST_LISTED], key=lambda room: room.name.order)
     session.answer(
         RoomsListed(
-            tuple((room.name.text, len(room.members), room.topic) for room in rooms),
+            tuple((room.name.text, len(room.members), room.topic) for room in listed),
             session.named.current_room.name.text,
+            more=len(rooms) - len(listed),
         )
     )
 

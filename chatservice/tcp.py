@@ -1,0 +1,35 @@
+"""What a conversation needs of TCP, at both of its ends."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.interfaces import ITCPTransport
+from twisted.protocols.policies import ProtocolWrapper
+
+KEEPALIVE = {"TCP_KEEPIDLE": 120, "TCP_KEEPINTVL": 30, "TCP_KEEPCNT": 4}
+"""A vanished peer is found after 120 + 4 × 30 seconds of silence (Linux: tcp(7)); the system's
+own setting is two hours."""
+
+
+def set_up_tcp(transport: Any) -> None:
+    """Let a connection send at once and notice a vanished peer.
+
+    ``transport`` is whatever an endpoint made: nothing happens where there is no TCP under it.
+    """
+    while isinstance(transport, ProtocolWrapper):  # TLS, a proxy's header
+        transport = transport.transport
+    # Twisted's Unix sockets say that they provide ITCPTransport, and then fail.
+    on_ip = isinstance(transport.getHost(), IPv4Address | IPv6Address)
+    if not (on_ip and ITCPTransport.providedBy(transport)):
+        return
+    # Lines are short and wanted at once; they are joined per turn, not by the kernel.
+    transport.setTcpNoDelay(True)
+    transport.setTcpKeepAlive(True)
+    handle: Any = getattr(transport, "getHandle", lambda: None)()
+    if handle is not None:
+        for name, value in KEEPALIVE.items():
+            if hasattr(socket, name):
+                handle.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from chatservice import __version__
 from chatservice.render.phrasebook import Phrasebook, locale_language, phrasebook
@@ -17,6 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns the exit status; what twistd or the client end by themselves raises `SystemExit`.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _open_standard_streams()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # Whatever the locale and whoever types: a character that can't be shown is no failure.
         if isinstance(stream, io.TextIOWrapper):
@@ -25,6 +27,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(given, phrasebook(locale_language()))
     except KeyboardInterrupt:  # before anything runs that knows better what to do about it
         return 0
+
+
+def _open_standard_streams() -> None:
+    """Let nothing fail because it was started with a standard stream closed (`<&-`, `>&-`)."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # It stays open as long as the process, like the stream that it stands for.
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115
 
 
 def _run(given: list[str], book: Phrasebook) -> int:

@@ -17,6 +17,7 @@ from chatservice.configuration import (
     configuration,
     fail,
 )
+from chatservice.render.phrasebook import locale_language, phrasebook
 
 
 class Options(usage.Options):
@@ -59,7 +60,9 @@ class Options(usage.Options):
         try:
             usage.Options.parseOptions(self, options)
         except usage.UsageError as error:
-            fail(f"{str(error).rstrip('.')} (--help lists what is allowed)")
+            book = phrasebook(locale_language(self._environment))
+            reason = str(error).rstrip(".")
+            fail(book.say("wrong usage ({reason}): --help lists what is allowed", reason=reason))
 
     def parseArgs(self) -> None:
         """Take no arguments besides the options."""

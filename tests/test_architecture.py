@@ -18,8 +18,8 @@ MAY_IMPORT = {
     "core": {"core"},
     "render": {"render", "core"},
     "history": {"history", "core"},
-    "protocols": {"protocols", "render", "core", ""},
-    "client": {"client", "render", "core", ""},
+    "protocols": {"protocols", "tcp", "render", "core", ""},
+    "client": {"client", "tcp", "render", "core", ""},
 }
 """For each part, the parts it may import; the empty one is the package itself, for its version."""
 

@@ -240,7 +240,6 @@ def test_the_file_with_options_is_taken_as_it_is_shown(
     options.parseOptions(["--config", "chat.toml"])
 
     assert options.configuration.room == "plaza"
-    assert options.configuration.motd == ("Hola",)
     assert options.configuration.listen == ("tcp:5050:interface=0.0.0.0", "unix:chat.sock")
 
 

@@ -74,7 +74,7 @@ class CommandLine(SynchronousTestCase):
     def test_what_is_no_option_ends_the_program_with_where_to_look(self) -> None:
         for arguments in (["--colour", "red"], ["--port"], ["5050"]):
             sentence = self.complaint(*arguments)
-            self.assertTrue(sentence.endswith("(--help lists what is allowed)"), sentence)
+            self.assertTrue(sentence.endswith("--help lists what is allowed"), sentence)
 
     def test_the_version_is_told(self) -> None:
         printed = io.StringIO()

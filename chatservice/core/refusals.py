@@ -45,6 +45,7 @@ class Code(str, Enum):
     NOT_IN_ROOM = "not-in-room"  # name: str
     TOO_MANY_ROOMS = "too-many-rooms"  # allowed: int, for each person
     NO_MORE_ROOMS = "no-more-rooms"  # allowed: int, on the server
+    TOPIC_TOO_LONG = "topic-too-long"  # allowed: int, characters
     ONLY_ROOM = "only-room"  # name: str
 
     UNKNOWN_SETTING = "unknown-setting"  # name: str, allowed: str

@@ -111,13 +111,14 @@ class WhisperSent(Reply):
 
 @dataclass(frozen=True, slots=True)
 class RoomsListed(Reply):
-    """Rooms with their number of people and their topics; ``current`` is where one talks.
+    """Rooms with their number of people and their topics.
 
-    ``more`` is how many there are that are not listed.
+    ``joined`` are those that one is in, the last one where one talks; ``more`` is how many there
+    are that are not listed.
     """
 
     rooms: tuple[tuple[str, int, str], ...]
-    current: str
+    joined: tuple[str, ...]
     more: int
 
     @property

@@ -39,7 +39,7 @@ PHRASES: dict[Code, str] = {
     ),
     Code.MISSING_ARGUMENT: N_("{command} needs more than that. Usage: {usage}"),
     Code.TOO_MANY_ARGUMENTS: N_("{command} takes nothing more. Usage: {usage}"),
-    Code.NOT_A_NUMBER: N_("{value} is not a number: a whole number from 1 to 999999 is wanted."),
+    Code.NOT_A_NUMBER: N_("{value} can't be used here: a whole number from 1 to 999999 can."),
     Code.UNKNOWN_USER: N_("There is nobody called {name}. /users shows who is online."),
     Code.UNKNOWN_USER_NEAREST: N_(
         "There is nobody called {name}. Did you mean {nearest}? /users shows who is online."
@@ -58,6 +58,7 @@ PHRASES: dict[Code, str] = {
     Code.NO_MORE_ROOMS: N_(
         "There are {allowed} rooms already, and more are not allowed: /rooms shows them."
     ),
+    Code.TOPIC_TOO_LONG: N_("That topic is too long: at most {allowed} characters are allowed."),
     Code.ONLY_ROOM: N_(
         "#{name} is your only room: enter another one first with /join, or leave with /quit."
     ),
@@ -85,4 +86,6 @@ def refusal(book: Phrasebook, refused: Refused) -> str:
     details: dict[str, object] = dict(refused.details)
     if refused.code in (Code.MISSING_ARGUMENT, Code.TOO_MANY_ARGUMENTS):
         details["usage"] = usage(book, CATALOGUE.find(str(details["command"])))
+    if details.get("character") == "U+0020":
+        details["character"] = book.say("a space")  # what most newcomers try first
     return book.say(PHRASES[refused.code], **details)

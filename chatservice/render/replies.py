@@ -114,12 +114,15 @@ def _whisper_sent(view: View, reply: WhisperSent) -> list[str]:
 
 def _rooms(view: View, reply: RoomsListed) -> list[str]:
     def row(name: str, people: int, topic: str) -> str:
-        mark = "*" if name == reply.current else " "
+        mark = "*" if name == reply.joined[-1] else "+" if name in reply.joined else " "
         count = view.book.count("{number} person", "{number} people", people)
         return f"{mark} #{name} ({count})" + (f" {topic}" if topic else "")
 
     lines = [
-        view.book.say("Rooms ({number}), yours marked *:", number=len(reply.rooms) + reply.more),
+        view.book.say(
+            "Rooms ({number}); * where you talk, + where you are too:",
+            number=len(reply.rooms) + reply.more,
+        ),
         *(row(*room) for room in reply.rooms),
     ]
     if reply.more:
@@ -149,7 +152,7 @@ def _topic(view: View, reply: TopicShown) -> list[str]:
 
 
 def _away_set(view: View, reply: AwaySet) -> list[str]:
-    return [view.book.say("You are away. /back ends it.")]
+    return [view.book.say("You are away. Type /back when you return.")]
 
 
 def _back_set(view: View, reply: BackSet) -> list[str]:
@@ -157,11 +160,11 @@ def _back_set(view: View, reply: BackSet) -> list[str]:
 
 
 def _ignored(view: View, reply: Ignored) -> list[str]:
-    return [view.book.say("You read nothing more from {name}. /unignore ends it.", name=reply.name)]
+    return [view.book.say("You are ignoring {name}. /unignore {name} ends it.", name=reply.name)]
 
 
 def _unignored(view: View, reply: Unignored) -> list[str]:
-    return [view.book.say("You read {name} again.", name=reply.name)]
+    return [view.book.say("You are no longer ignoring {name}.", name=reply.name)]
 
 
 def _settings(view: View, reply: SettingsShown) -> list[str]:

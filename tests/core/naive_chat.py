@@ -115,7 +115,8 @@ class NaiveChat:
     def _topic(self, me: NaivePerson, topic: str) -> str:
         self.topics[me.rooms[-1]] = topic
         for person in self._here():
-            person.hears(me.rooms[-1], f"* {me.name} set the topic: {topic}")
+            if me.name not in person.ignored:
+                person.hears(me.rooms[-1], f"* {me.name} set the topic: {topic}")
         return f"/topic {topic}"
 
     def _rename(self, me: NaivePerson, name: str) -> str:
@@ -138,13 +139,13 @@ class NaiveChat:
             me.read.append("That is yourself: choose somebody else.")
         else:
             me.ignored.add(name)
-            me.read.append(f"You read nothing more from {name}. /unignore ends it.")
+            me.read.append(f"You are ignoring {name}. /unignore {name} ends it.")
         return f"/ignore {name}"
 
     def _unignore(self, me: NaivePerson, name: str) -> str:
         if name in me.ignored:
             me.ignored.remove(name)
-            me.read.append(f"You read {name} again.")
+            me.read.append(f"You are no longer ignoring {name}.")
         else:
             me.read.append(f"You are not ignoring anybody called {name}.")
         return f"/unignore {name}"

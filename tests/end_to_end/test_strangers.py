@@ -110,7 +110,7 @@ def test_no_escape_sequence_and_no_control_character_reaches_another_terminal(
         "/away \x1b[2Jlunch",
     ):
         bob.types(hostile)
-    bob.line(phrasebook(server.language).say("You are away. /back ends it."))
+    bob.line(phrasebook(server.language).say("You are away. Type /back when you return."))
     ana.types("/whois bob5")
 
     read = ana.until("lunch") + reads_up_to_now(ana, bob, "that was all")

@@ -65,5 +65,5 @@ class Refusals(SynchronousTestCase):
     def test_what_a_stranger_typed_is_not_looked_into(self) -> None:
         self.assertEqual(
             refusal(phrasebook("en"), Refused(Code.NOT_A_NUMBER, value="{allowed}")),
-            "{allowed} is not a number: a whole number from 1 to 999999 is wanted.",
+            "{allowed} can't be used here: a whole number from 1 to 999999 can.",
         )

@@ -103,12 +103,31 @@ class Replies(SynchronousTestCase):
 
     def test_the_rooms(self) -> None:
         self.assert_shown(
-            RoomsListed((("cocina", 1, "Tea"), ("lobby", 2, "")), "lobby"),
-            ["Rooms (2), yours marked *:", "  #cocina (1 person) Tea", "* #lobby (2 people)"],
+            RoomsListed((("cocina", 1, "Tea"), ("lobby", 2, "")), ("lobby",), more=0),
             [
-                "Salas (2), la tuya marcada con *:",
+                "Rooms (2); * where you talk, + where you are too:",
+                "  #cocina (1 person) Tea",
+                "* #lobby (2 people)",
+            ],
+            [
+                "Salas (2); * donde hablas, + donde también estás:",
                 "  #cocina (1 persona) Tea",
                 "* #lobby (2 personas)",
+            ],
+        )
+
+    def test_rooms_that_are_too_many_to_list(self) -> None:
+        self.assert_shown(
+            RoomsListed((("lobby", 2, ""),), ("lobby",), more=3),
+            [
+                "Rooms (4); * where you talk, + where you are too:",
+                "* #lobby (2 people)",
+                "and 3 more",
+            ],
+            [
+                "Salas (4); * donde hablas, + donde también estás:",
+                "* #lobby (2 personas)",
+                "y 3 más",
             ],
         )
 
@@ -135,23 +154,27 @@ class Replies(SynchronousTestCase):
 
     def test_being_away_and_back(self) -> None:
         self.assert_shown(
-            AwaySet("lunch"), ["You are away. /back ends it."], ["Estás ausente. /back lo termina."]
+            AwaySet("lunch"),
+            ["You are away. Type /back when you return."],
+            ["Estás ausente. Escribe /back cuando vuelvas."],
         )
         self.assert_shown(BackSet(), ["You are back."], ["Has vuelto."])
 
     def test_ignoring_and_reading_again(self) -> None:
         self.assert_shown(
             Ignored("Ana"),
-            ["You read nothing more from Ana. /unignore ends it."],
-            ["Ya no lees nada de Ana. /unignore lo termina."],
+            ["You are ignoring Ana. /unignore Ana ends it."],
+            ["Ignoras a Ana. Con /unignore Ana vuelves a leerle."],
         )
-        self.assert_shown(Unignored("Ana"), ["You read Ana again."], ["Vuelves a leer a Ana."])
+        self.assert_shown(
+            Unignored("Ana"), ["You are no longer ignoring Ana."], ["Ya no ignoras a Ana."]
+        )
 
     def test_a_setting(self) -> None:
         self.assert_shown(
-            SettingShown("echo", "on", changed=True), ["echo is on now."], ["echo: ahora on."]
+            SettingShown("echo", "on", changed=True), ["echo is on now."], ["Cambiado: echo = on"]
         )
-        self.assert_shown(SettingShown("echo", "on", changed=False), ["echo is on."], ["echo: on."])
+        self.assert_shown(SettingShown("echo", "on", changed=False), ["echo is on."], ["echo = on"])
 
     def test_a_person(self) -> None:
         self.assert_shown(

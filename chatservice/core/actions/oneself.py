@@ -72,11 +72,12 @@ def unignore(session: Session, command: Unignore) -> None:
     except Refused:
         raise Refused(Code.NOT_IGNORED, name=command.person) from None
     person = session.named
-    if name not in person.ignored:
+    ignored = next((known for known in person.ignored if known == name), None)
+    if ignored is None:
         raise Refused(Code.NOT_IGNORED, name=command.person)
     session.hub.changing(person)
-    del person.ignored[name]
-    session.answer(Unignored(name.text))
+    del person.ignored[ignored]
+    session.answer(Unignored(ignored.text))
 
 
 def set_value(session: Session, command: Set) -> None:

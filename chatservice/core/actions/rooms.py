@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from chatservice.core.session import Session
 
 MOST_LISTED = 100
-"""Rooms that `/rooms` lists; their topics may be long."""
+"""Rooms that `/rooms` lists."""
+
+LONGEST_TOPIC = 300
+"""Characters. Everyone who enters reads it, and `/rooms` shows them all."""
 
 NO_TOPIC = "-"
 """What `/topic` takes for "none"."""
@@ -36,7 +39,7 @@ def list_rooms(session: Session, command: Rooms) -> None:
     session.answer(
         RoomsListed(
             tuple((room.name.text, len(room.members), room.topic) for room in listed),
-            session.named.current_room.name.text,
+            tuple(room.name.text for room in session.named.rooms),
             more=len(rooms) - len(listed),
         )
     )
@@ -73,6 +76,8 @@ def topic(session: Session, command: Topic) -> None:
     if command.topic is None:
         session.answer(TopicShown(room.name.text, room.topic))
         return
+    if len(command.topic) > LONGEST_TOPIC:
+        raise Refused(Code.TOPIC_TOO_LONG, allowed=LONGEST_TOPIC)
     room.topic = "" if command.topic == NO_TOPIC else command.topic
     event = TopicChanged(session.hub.now(), room.name.text, person.name.text, room.topic)
     session.hub.happen(event, person, (room,))

@@ -96,10 +96,14 @@ ROWS = (
         "rooms list salas",
         "",
         (
-            ["Rooms (2), yours marked *:", "  #cocina (1 person)", "* #lobby (2 people)"],
             [
-                "Salas (2), la tuya marcada con *:",
-                "  #cocina (1 persona)",
+                "Rooms (2); * where you talk, + where you are too:",
+                "+ #cocina (1 person)",
+                "* #lobby (2 people)",
+            ],
+            [
+                "Salas (2); * donde hablas, + donde también estás:",
+                "+ #cocina (1 persona)",
                 "* #lobby (2 personas)",
             ],
         ),
@@ -131,24 +135,27 @@ ROWS = (
     row(
         "away ausente",
         "asleep",
-        (["You are away. /back ends it."], ["Estás ausente. /back lo termina."]),
+        (
+            ["You are away. Type /back when you return."],
+            ["Estás ausente. Escribe /back cuando vuelvas."],
+        ),
     ),
     row("back volver", "", (["You are back."], ["Has vuelto."])),
     row(
         "ignore ignorar",
         "ana",
         (
-            ["You read nothing more from Ana. /unignore ends it."],
-            ["Ya no lees nada de Ana. /unignore lo termina."],
+            ["You are ignoring Ana. /unignore Ana ends it."],
+            ["Ignoras a Ana. Con /unignore Ana vuelves a leerle."],
         ),
     ),
     row(
         "unignore noignorar",
         "Beto",
-        (["You read Beto again."], ["Vuelves a leer a Beto."]),
+        (["You are no longer ignoring Beto."], ["Ya no ignoras a Beto."]),
     ),
-    row("set ajustes", "echo on", (["echo is on now."], ["echo: ahora on."])),
-    row("lang idioma", "es", (["language: ahora es."], ["language: ahora es."])),
+    row("set ajustes", "echo on", (["echo is on now."], ["Cambiado: echo = on"])),
+    row("lang idioma", "es", (["Cambiado: language = es"], ["Cambiado: language = es"])),
     row("lang idioma", "en", (["language is en now."], ["language is en now."])),
     row(
         "whois quien",

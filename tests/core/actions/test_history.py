@@ -56,7 +56,7 @@ class Histories(SynchronousTestCase):
             self.ana.types(f"/history {typed}")
             self.assertEqual(
                 self.ana.reads(),
-                [f"{typed} is not a number: a whole number from 1 to 999999 is wanted."],
+                [f"{typed} can't be used here: a whole number from 1 to 999999 can."],
             )
 
     def test_ones_own_messages_are_shown_too(self) -> None:

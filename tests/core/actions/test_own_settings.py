@@ -107,7 +107,7 @@ class OwnSettings(SynchronousTestCase):
     def test_the_language_changes_at_once(self) -> None:
         self.ana.types("/lang es")
 
-        self.assertEqual(self.ana.reads(), ["language: ahora es."])
+        self.assertEqual(self.ana.reads(), ["Cambiado: language = es"])
 
     def test_the_language_can_be_asked_for(self) -> None:
         self.ana.types("/idioma")
@@ -132,4 +132,6 @@ class OwnSettings(SynchronousTestCase):
         with self.chat.one_turn():
             self.ana.types("/back", "/lang es", "/back")
 
-        self.assertEqual(self.ana.reads(), ["You are back.", "language: ahora es.", "Has vuelto."])
+        self.assertEqual(
+            self.ana.reads(), ["You are back.", "Cambiado: language = es", "Has vuelto."]
+        )

@@ -13,7 +13,7 @@ class JoiningAndLeaving(SynchronousTestCase):
     def rooms(self) -> list[str]:
         self.ana.reads()
         self.ana.types("/rooms")
-        return [line.strip("* ").partition(" ")[0] for line in self.ana.reads()[1:]]
+        return [line.strip("*+ ").partition(" ")[0] for line in self.ana.reads()[1:]]
 
     def test_a_room_is_made_when_first_joined(self) -> None:
         self.juan.types("/join cocina")
@@ -231,3 +231,37 @@ class UsersOfARoom(SynchronousTestCase):
 
         listed = [line.strip() for line in self.juan.reads()[1:]]
         self.assertEqual(listed, ["Álvaro", "Ana", "Juan", "Ñico", "Oscar", "Zoe"])
+
+
+class LongTopics(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.juan = Chat().join("Juan")
+        self.juan.reads()
+
+    def test_300_characters_are_a_topic(self) -> None:
+        self.juan.types("/topic " + "ñ" * 300)
+
+        self.assertEqual(self.juan.reads(), ["* Juan set the topic: " + "ñ" * 300])
+
+    def test_301_characters_are_refused_and_change_nothing(self) -> None:
+        self.juan.types("/topic Tea", "/topic " + "ñ" * 301, "/topic")
+
+        self.assertEqual(
+            self.juan.reads()[1:],
+            ["That topic is too long: at most 300 characters are allowed.", "Topic: Tea"],
+        )
+
+
+class RoomsOfOnesOwn(SynchronousTestCase):
+    def test_the_list_marks_where_one_talks_and_where_one_is_too(self) -> None:
+        chat = Chat()
+        juan, ana = chat.people("Juan", "Ana")
+        juan.types("/join cocina")
+        ana.types("/join patio")
+        juan.reads()
+
+        juan.types("/rooms")
+
+        self.assertEqual(
+            [line[:9] for line in juan.reads()[1:]], ["* #cocina", "+ #lobby ", "  #patio "]
+        )

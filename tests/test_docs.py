@@ -234,7 +234,6 @@ def test_the_file_with_options_is_taken_as_it_is_shown(
     (example,) = fences(text_of(document), "toml")
     monkeypatch.chdir(tmp_path)
     Path("chat.toml").write_text(example, encoding="utf-8")
-    Path("motd.txt").write_text("Hola\n", encoding="utf-8")
 
     options = Options({})
     options.parseOptions(["--config", "chat.toml"])

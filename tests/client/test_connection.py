@@ -17,7 +17,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from zope.interface import alsoProvides, implementer
 
 from chatservice.client.address import Address
-from chatservice.client.connection import KEEPALIVE, Connection, Ending, connect
+from chatservice.client.connection import Connection, Ending, connect
 from chatservice.client.conversation import Conversation, Happening, Line
 
 

@@ -20,8 +20,9 @@ from twisted.python.failure import Failure
 
 from chatservice import __version__
 from chatservice.configuration import Configuration
-from chatservice.core.hub import Hub, Policy, Surroundings
+from chatservice.core.hub import Hub
 from chatservice.core.settings import Settings
+from chatservice.core.surroundings import Policy, Surroundings
 from chatservice.history.memory import MemoryHistory
 from chatservice.listening import (
     announcement,

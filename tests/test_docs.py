@@ -17,11 +17,11 @@ from chatservice.client.command import Options as ClientOptions
 from chatservice.configuration import OPTIONS, configuration
 from chatservice.core.catalogue import CATALOGUE
 from chatservice.core.commands import Leaving
-from chatservice.core.hub import Policy
 from chatservice.core.names import MAX_NAME_LENGTH
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import WayOutShown
 from chatservice.core.settings import Settings
+from chatservice.core.surroundings import Policy
 from chatservice.listening import announcement
 from chatservice.options import Options
 from chatservice.render.phrasebook import phrasebook

@@ -13,8 +13,9 @@ from itertools import zip_longest
 
 from wcwidth import wcswidth
 
-from chatservice.core.hub import Hub, Policy, Surroundings
+from chatservice.core.hub import Hub
 from chatservice.core.settings import Settings
+from chatservice.core.surroundings import Policy, Surroundings
 from chatservice.history.memory import MemoryHistory
 from chatservice.render.plain import FORM, PlainRenderer
 

@@ -8,12 +8,9 @@ what a person is told comes after what they were owed before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import timedelta
 
-from chatservice.core.audience import Answer, Change, Happening, Render, Waiting, deliver
+from chatservice.core.audience import Answer, Change, Happening, Waiting, deliver
 from chatservice.core.events import MESSAGES, Acted, Event, Joined, Left, Quit, Renamed, Said
 from chatservice.core.names import Name, Names, names_in, parse_name
 from chatservice.core.people import Person
@@ -21,7 +18,7 @@ from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Reply, ServerClosing
 from chatservice.core.rooms import Room
 from chatservice.core.session import Outlet, Session
-from chatservice.core.settings import Settings
+from chatservice.core.surroundings import Policy, Surroundings
 
 FULL_TURN = 256
 """Lines that may wait for the end of one turn before everyone's further lines wait for the next.
@@ -31,54 +28,6 @@ of 250 four times 0.06 s."""
 
 FORMER_NAMES = 10
 """How many former names of somebody are ignored with them."""
-
-
-class Log(Protocol):
-    """Where events are kept (see `chatservice.history`)."""
-
-    def append(self, events: Sequence[Event]) -> None:
-        """Keep ``events``, in this order. What is not kept is not delivered."""
-        ...
-
-    def last(
-        self, room: str, count: int, without: Mapping[str, datetime]
-    ) -> Sequence[Said | Acted]:
-        """Return the last ``count`` messages of the room of that key, oldest first.
-
-        ``without`` has the keys of names whose messages are left out, each up to a time.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the core needs of the world and does not reach for by itself.
-
-    ``now`` returns an aware time in UTC. ``at_turn_end`` calls its argument when the reactor has
-    read everything that it can read now. ``report`` is called inside an ``except`` block to log
-    the current exception.
-    """
-
-    now: Callable[[], datetime]
-    at_turn_end: Callable[[Callable[[], None]], object]
-    render: Render
-    log: Log
-    report: Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What the operator decides. ``nickname_seconds``: how long choosing a name may be silent."""
-
-    settings: Settings = field(default_factory=Settings)
-    room: str = "lobby"
-    motd: tuple[str, ...] = ()
-    version: str = ""
-    history: int = 50
-    nickname_seconds: int = 60
-    refusals: int = 10
-    rooms_each: int = 50
-    rooms: int = 1000
 
 
 class Hub:

@@ -55,15 +55,16 @@ class Outlet(Protocol):
 
 
 class State:
-    """One state of a conversation, with everything that can happen to it."""
+    """One state of a conversation, with everything that can happen to it.
+
+    By itself, a state takes no notice of anything.
+    """
 
     def line(self, session: Session, text: str) -> None:
         """Take a sanitised line that the person typed."""
-        raise NotImplementedError
 
     def command(self, session: Session, command: Command) -> None:
         """Take a command. Raises `Refused` when it can't be done."""
-        raise NotImplementedError
 
     def prompt(self, session: Session) -> None:
         """Ask again for what is wanted, after the person was told something else."""
@@ -145,12 +146,6 @@ class Chatting(State):
 
 class Gone(State):
     """The conversation is over; the connection may still be draining."""
-
-    def line(self, session: Session, text: str) -> None:
-        """Ignore what comes after the goodbye."""
-
-    def command(self, session: Session, command: Command) -> None:
-        """Ignore what comes after the goodbye."""
 
 
 NEGOTIATING = Negotiating()

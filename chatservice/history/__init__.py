@@ -1,1 +1,1 @@
-"""The log of what happened: what `chatservice.core.hub.Log` asks for."""
+"""The log of what happened: what `chatservice.core.surroundings.Log` asks for."""

@@ -16,9 +16,10 @@ from datetime import datetime, timedelta, timezone
 from traceback import format_exc
 
 from chatservice.core.audience import Render
-from chatservice.core.hub import Hub, Log, Policy, Surroundings
+from chatservice.core.hub import Hub
 from chatservice.core.people import Person
 from chatservice.core.settings import Settings
+from chatservice.core.surroundings import Log, Policy, Surroundings
 from chatservice.history.memory import MemoryHistory
 from chatservice.render.plain import FORM, PlainRenderer
 

@@ -12,8 +12,9 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
-from chatservice.core.hub import Hub, Policy, Surroundings
+from chatservice.core.hub import Hub
 from chatservice.core.settings import Settings
+from chatservice.core.surroundings import Policy, Surroundings
 from chatservice.history.memory import MemoryHistory
 from chatservice.protocols.line import ChatFactory, ChatProtocol
 from chatservice.render.plain import PlainRenderer

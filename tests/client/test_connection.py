@@ -19,6 +19,7 @@ from zope.interface import alsoProvides, implementer
 from chatservice.client.address import Address
 from chatservice.client.connection import Connection, Ending, connect
 from chatservice.client.conversation import Conversation, Happening, Line
+from chatservice.tcp import KEEPALIVE
 
 
 class Notes:

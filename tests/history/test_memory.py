@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +16,7 @@ from chatservice.core.events import (
     TopicChanged,
     Whispered,
 )
+from chatservice.core.people import FOR_EVER
 from chatservice.history.memory import MemoryHistory
 
 NOW = datetime(2026, 11, 21, 14, 35, tzinfo=timezone.utc)
@@ -27,10 +28,10 @@ def said(text: str, room: str = "lobby") -> Said:
 
 class Keeping(SynchronousTestCase):
     def setUp(self) -> None:
-        self.history = MemoryHistory(kept=3, rooms=2)
+        self.history = MemoryHistory(kept=3)
 
     def texts(self, room: str = "lobby", count: int = 100) -> list[str]:
-        return [message.text for message in self.history.last(room, count)]
+        return [message.text for message in self.history.last(room, count, {})]
 
     def test_messages_come_back_oldest_first(self) -> None:
         self.history.append([said("one"), said("two")])
@@ -58,7 +59,7 @@ class Keeping(SynchronousTestCase):
 
         self.history.append([waved])
 
-        self.assertEqual(self.history.last("lobby", 1), [waved])
+        self.assertEqual(self.history.last("lobby", 1, {}), [waved])
 
     def test_nothing_private_is_kept_nor_comings_and_goings(self) -> None:
         self.history.append(
@@ -87,31 +88,48 @@ class Keeping(SynchronousTestCase):
     def test_a_room_nobody_spoke_in_has_none(self) -> None:
         self.assertEqual(self.texts("cocina"), [])
 
-    def test_the_room_that_was_silent_longest_goes_when_there_are_too_many(self) -> None:
-        self.history.append([said("one"), said("two", "cocina"), said("three")])
+    def test_the_room_that_was_silent_longest_loses_its_oldest_when_there_is_too_much(self) -> None:
+        self.history = MemoryHistory(size=5 * 10_000)
+        long = "x" * 9_000
+        self.history.append([said(long, "cocina"), said(long, "cocina")])
+        self.history.append([said(long), said(long), said(long)])
 
-        self.history.append([said("four", "taller")])
+        self.history.append([said("y" * 9_000, "taller")])
 
-        self.assertEqual(self.texts("cocina"), [])
-        self.assertEqual(self.texts("lobby"), ["one", "three"])
-        self.assertEqual(self.texts("taller"), ["four"])
+        self.assertEqual(self.texts("cocina"), [long])
+        self.assertEqual(self.texts("lobby"), [long, long, long])
+        self.assertEqual(self.texts("taller"), ["y" * 9_000])
+
+    def test_a_room_without_messages_left_takes_no_place(self) -> None:
+        self.history = MemoryHistory(size=10_000)
+        for number in range(100):
+            self.history.append([said("x" * 9_000, f"room{number}")])
+
+        self.assertEqual(len(self.history._rooms), 1)
+
+    def test_somebody_left_out_up_to_a_time_is_heard_from_then_on(self) -> None:
+        later = NOW + timedelta(seconds=1)
+        after = Said(later, "lobby", "Juan", "after")
+        self.history.append([said("before"), after])
+
+        self.assertEqual(self.history.last("lobby", 9, {"juan": NOW}), [after])
 
     def test_the_last_ones_without_somebody_are_as_many_as_are_wanted(self) -> None:
         history = MemoryHistory()
         history.append([said("one"), said("two"), Said(NOW, "lobby", "María", "three")])
 
-        last = history.last("lobby", 2, frozenset({"maría"}))
+        last = history.last("lobby", 2, {"maría": FOR_EVER})
 
         self.assertEqual(last, [said("one"), said("two")])
 
     def test_who_is_left_out_is_so_in_any_case_of_letters(self) -> None:
         self.history.append([Said(NOW, "lobby", "MARÍA", "hola")])
 
-        self.assertEqual(self.history.last("lobby", 2, frozenset({"maría"})), [])
+        self.assertEqual(self.history.last("lobby", 2, {"maría": FOR_EVER}), [])
 
     def test_what_comes_back_is_no_part_of_the_history(self) -> None:
         self.history.append([said("one")])
-        found = self.history.last("lobby", 1)
+        found = self.history.last("lobby", 1, {})
 
         self.history.append([said("two")])
 
@@ -122,6 +140,6 @@ class Keeping(SynchronousTestCase):
         history = MemoryHistory()
         history.append([said(text) for text in texts])
 
-        last = [message.text for message in history.last("lobby", count)]
+        last = [message.text for message in history.last("lobby", count, {})]
 
         self.assertEqual(last, texts[len(texts) - min(count, len(texts)) :])

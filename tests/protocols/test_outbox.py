@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from twisted.internet.abstract import FileDescriptor
 from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.logger import capturedLogs
@@ -11,86 +12,150 @@ from tests.protocols.chat import Chat
 MEBIBYTE = b"a" * 1024 * 1024
 
 
+class Patience:
+    """A reactor for a `FileDescriptor`: the tests do the writing themselves."""
+
+    def addWriter(self, writer: object) -> None:
+        """Do nothing."""
+
+    def removeWriter(self, writer: object) -> None:
+        """Do nothing."""
+
+    def removeReader(self, reader: object) -> None:
+        """Do nothing."""
+
+
+class Reader(FileDescriptor):
+    """Twisted's own transport, whose other end reads as many bytes as a test lets it."""
+
+    def __init__(self) -> None:
+        FileDescriptor.__init__(self, Patience())
+        self.connected = 1
+        self.read = 0
+        self.allowed = 0
+        self.cut = False
+
+    def writeSomeData(self, data: bytes) -> int:
+        taken = min(len(data), self.allowed)
+        self.allowed -= taken
+        self.read += taken
+        return taken
+
+    def reads(self, count: int) -> None:
+        """Read up to so many bytes of what waits."""
+        self.allowed = count
+        while self.allowed and (self.dataBuffer or self._tempDataBuffer):
+            self.doWrite()
+
+    def getPeer(self) -> str:
+        return "peer"
+
+    def abortConnection(self) -> None:
+        self.cut = True
+
+
 class Sending(SynchronousTestCase):
     def setUp(self) -> None:
         self.clock = Clock()
-        self.transport = StringTransport()
+        self.transport = Reader()
         self.outbox = Outbox(self.transport, self.clock)
 
-    def test_what_is_sent_goes_out_at_once(self) -> None:
+    def test_what_is_sent_arrives(self) -> None:
         self.outbox.send(b"one")
         self.outbox.send(b"two")
 
-        self.assertEqual(self.transport.value(), b"onetwo")
+        self.transport.reads(100)
+
+        self.assertEqual(self.transport.read, 6)
 
     def test_nothing_is_sent_after_the_closing(self) -> None:
         self.outbox.close()
 
         self.outbox.send(b"late")
 
-        self.assertEqual(self.transport.value(), b"")
+        self.transport.reads(100)
+        self.assertEqual(self.transport.read, 0)
 
     def test_nothing_is_sent_to_a_lost_connection(self) -> None:
         self.outbox.lost()
 
         self.outbox.send(b"late")
 
-        self.assertEqual(self.transport.value(), b"")
+        self.transport.reads(100)
+        self.assertEqual(self.transport.read, 0)
 
-    def test_someone_who_reads_may_be_sent_any_amount(self) -> None:
-        for _ in range(20):
-            self.outbox.send(MEBIBYTE)
+    def test_someone_who_reads_as_fast_as_they_are_sent_is_never_cut(self) -> None:
+        self.outbox.send(b"a" * 200_000)
+        for _ in range(500):
+            self.outbox.send(b"a" * 100_000)
+            self.transport.reads(100_000)
 
-        self.assertFalse(self.transport.disconnecting)
+        self.assertFalse(self.transport.cut)
+        self.transport.reads(200_000)
+        self.assertEqual(self.transport.read, 200_000 + 500 * 100_000)
 
-    def test_someone_who_reads_slowly_is_still_sent_everything(self) -> None:
-        for _ in range(20):
-            self.transport.producer.pauseProducing()
-            self.outbox.send(MEBIBYTE)
-            self.transport.producer.resumeProducing()
+    def test_one_answer_may_be_of_any_length(self) -> None:
+        self.outbox.send(9 * MEBIBYTE)
+        self.outbox.send(b"and on")
 
-        self.assertEqual(len(self.transport.value()), 20 * len(MEBIBYTE))
-        self.assertFalse(self.transport.disconnecting)
+        self.transport.reads(10 * len(MEBIBYTE))
+
+        self.assertEqual(self.transport.read, 9 * len(MEBIBYTE) + 6)
+        self.assertFalse(self.transport.cut)
 
     def test_four_mebibytes_may_wait_unread(self) -> None:
-        self.transport.producer.pauseProducing()
+        self.outbox.send(b"a" * 100_000)  # which the transport takes, and is full
 
         for _ in range(4):
             self.outbox.send(MEBIBYTE)
 
-        self.assertEqual(len(self.transport.value()), 4 * len(MEBIBYTE))
-        self.assertFalse(self.transport.disconnecting)
+        self.assertFalse(self.transport.cut)
 
     def test_the_connection_is_cut_when_more_waits_unread(self) -> None:
-        self.transport.producer.pauseProducing()
+        self.outbox.send(b"a" * 100_000)
         for _ in range(4):
             self.outbox.send(MEBIBYTE)
 
         self.outbox.send(b"a")
 
-        self.assertTrue(self.transport.disconnected, "abortConnection was not called")
+        self.assertTrue(self.transport.cut, "abortConnection was not called")
 
-    def test_being_told_again_to_pause_does_not_forget_what_waits(self) -> None:
-        for _ in range(5):
-            self.transport.producer.pauseProducing()
+    def test_what_was_read_meanwhile_does_not_count(self) -> None:
+        self.outbox.send(b"a" * 100_000)
+        for _ in range(8):
             self.outbox.send(MEBIBYTE)
+            self.transport.reads(len(MEBIBYTE))
 
-        self.assertTrue(self.transport.disconnected)
+        self.assertFalse(self.transport.cut)
 
     def test_a_cut_connection_is_sent_nothing_more(self) -> None:
-        self.transport.producer.pauseProducing()
+        self.outbox.send(b"a" * 100_000)
         for _ in range(9):
             self.outbox.send(MEBIBYTE)
 
-        self.assertLess(len(self.transport.value()), 6 * len(MEBIBYTE))
+        self.transport.reads(20 * len(MEBIBYTE))
+
+        self.assertLess(self.transport.read, 2 * len(MEBIBYTE))
 
     def test_a_cut_connection_is_in_the_log_with_its_address(self) -> None:
-        self.transport.producer.pauseProducing()
+        self.outbox.send(b"a" * 100_000)
         with capturedLogs() as log:
             for _ in range(9):
                 self.outbox.send(MEBIBYTE)
 
-        self.assertEqual([event["peer"] for event in log], [self.transport.getPeer()])
+        self.assertEqual([event["peer"] for event in log], ["peer"])
+
+    def test_closing_waits_for_all_that_was_sent(self) -> None:
+        self.outbox.send(b"a" * 100_000)
+        self.outbox.send(MEBIBYTE)
+        self.outbox.send(b"goodbye")
+
+        self.outbox.close()
+
+        self.assertFalse(self.transport.disconnecting, "it did not wait")
+        self.transport.reads(2 * len(MEBIBYTE))
+        self.assertEqual(self.transport.read, 100_000 + len(MEBIBYTE) + 7)
+        self.assertTrue(self.transport.disconnecting)
 
 
 class Closing(SynchronousTestCase):

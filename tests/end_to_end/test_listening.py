@@ -185,6 +185,16 @@ def test_behind_a_proxy_the_log_has_the_real_address(tmp_path: Path) -> None:
         assert ana.end() == "See you soon!\r\n"
 
 
+def test_behind_a_proxy_all_answers_come_after_the_end_of_input(tmp_path: Path) -> None:
+    command = twistd("--listen", f"haproxy:tcp:0:{HERE}", port=None)
+    with running(*command, directory=tmp_path) as server:
+        bot = server.guest()
+        bot.sends(b"PROXY TCP4 192.0.2.9 192.0.2.1 56324 5050\r\nbot\nhello\n/users\n")
+        bot.socket.shutdown(socket.SHUT_WR)
+
+        assert bot.end().endswith("Users online (1):\r\n  bot\r\nSee you soon!\r\n")
+
+
 def test_an_encrypted_door_holds_the_same_conversation(tmp_path: Path) -> None:
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     openssl = program("openssl")

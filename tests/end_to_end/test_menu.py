@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import socket
+import subprocess
 import sys
 from contextlib import AbstractContextManager
 
@@ -118,3 +119,35 @@ def test_leaving_the_menu_is_no_failure(language: str, keys: bytes) -> None:
 def test_the_command_has_the_same_menu() -> None:
     with Terminal(script("chatservice"), environment=plain_environment()) as person:
         reads_the_menu(person, "en")
+
+
+def test_bytes_that_are_no_text_are_no_option() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "chatservice"],
+        input=b"\xff\n",
+        env=plain_environment(),
+        capture_output=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+    assert ended.returncode == 0
+    assert b"is not an option" in ended.stdout
+    assert ended.stderr == b""
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_closed_standard_stream_is_no_traceback(closed: str) -> None:
+    for arguments in ("", " client 127.0.0.1:1 --nick ana", " client --help", " --help"):
+        command = f'"$0" -m chatservice{arguments} {closed}'
+        ended = subprocess.run(
+            ["sh", "-c", command, sys.executable],
+            stdin=subprocess.DEVNULL,
+            env=plain_environment(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+
+        assert b"Traceback" not in ended.stdout + ended.stderr, command
+        assert ended.returncode in (0, 1), command

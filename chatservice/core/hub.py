@@ -13,7 +13,7 @@ from datetime import timedelta
 from chatservice.core.audience import Answer, Change, Happening, Waiting, deliver
 from chatservice.core.events import MESSAGES, Acted, Event, Joined, Left, Quit, Renamed, Said
 from chatservice.core.names import Name, Names, names_in, parse_name
-from chatservice.core.people import Person
+from chatservice.core.people import Person, is_left_out
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Reply, ServerClosing
 from chatservice.core.rooms import Room
@@ -110,7 +110,7 @@ class Hub:
             if isinstance(item, Happening)
             and isinstance(item.event, MESSAGES)
             and room in item.rooms
-            and item.name not in reader.ignored
+            and not is_left_out(without, item.name.key, item.event.at)
         )
         return [*self._surroundings.log.last(room.name.key, count, without), *waiting][-count:]
 
@@ -180,9 +180,10 @@ class Hub:
             if old in other.ignored:
                 # Whoever is ignored stays so under the new name.
                 self.changing(other)
-                former = other.ignored.pop(old) | {old.key: self.now()}
-                known = other.ignored.get(name, {}) | former
-                other.ignored[name] = dict(list(known.items())[-FORMER_NAMES:])
+                former = other.ignored.pop(old)
+                former.pop(old.key, None)  # so that it stands last, as the latest
+                former = other.ignored.get(name, {}) | former | {old.key: self.now()}
+                other.ignored[name] = dict(list(former.items())[-FORMER_NAMES:])
         event = Renamed(self.now(), old.text, name.text)
         self.happen(event, person, tuple(person.rooms))
 

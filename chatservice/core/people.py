@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
 
 
 FOR_EVER = datetime.max.replace(tzinfo=timezone.utc)
+
+
+def is_left_out(without: Mapping[str, datetime], key: str, at: datetime) -> bool:
+    """Return whether ``without`` (keys of names, each up to a time) has that name at that time."""
+    until = without.get(key)
+    return until is not None and at <= until
 
 
 class Person:

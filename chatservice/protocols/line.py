@@ -15,6 +15,7 @@ between; a client that sends none is sent none.
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any
 
 from twisted.internet.address import IPv4Address, IPv6Address
@@ -145,10 +146,11 @@ class ChatProtocol(LineReceiver):
             or self.factory.clock.seconds() > self._until
         ):
             LineReceiver.pauseProducing(self)
-            self.factory.clock.callLater(0, self._go_on)
+            self.factory.wait(self)
         return self.paused
 
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
+        """Take more lines: it is this connection's turn."""
         self._lines_left = LINES_A_TURN
         if self in self.factory.connections:
             LineReceiver.resumeProducing(self)
@@ -216,6 +218,28 @@ class ChatFactory(ServerFactory):
         self.clock = clock
         self.connections: set[ChatProtocol] = set()
         self._waiting_for_empty: list[Deferred[None]] = []
+        self._waiting: deque[ChatProtocol] = deque()
+        """Whose lines wait for a turn, in the order in which they get one."""
+        self._next_turn_is_due = False
+
+    def wait(self, connection: ChatProtocol) -> None:
+        """Let a connection go on in a later turn, after those that wait already."""
+        self._waiting.append(connection)
+        self._plan_next_turn()
+
+    def _plan_next_turn(self) -> None:
+        if self._waiting and not self._next_turn_is_due:
+            self._next_turn_is_due = True
+            self.clock.callLater(0, self._next_turn)
+
+    def _next_turn(self) -> None:
+        self._next_turn_is_due = False
+        # Whoever finds the turn full stays in front: two who never stop must not starve a third.
+        for _ in range(len(self._waiting)):
+            if self.hub.turn_is_full:
+                break
+            self._waiting.popleft().go_on()
+        self._plan_next_turn()
 
     def buildProtocol(self, addr: IAddress | None) -> ChatProtocol:
         """Return a protocol for one new connection."""

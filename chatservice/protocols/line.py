@@ -140,14 +140,22 @@ class ChatProtocol(LineReceiver):
         One packet may hold thousands of lines, each of which may ask for much: without this,
         one person's packet is everyone's pause.
         """
-        if not self.paused and (
+        if self.paused:
+            return True
+        if self._outbox.wait_if_behind(self._answers_are_read):
+            # Who asks for more than they read would be cut for it; let them read first.
+            LineReceiver.pauseProducing(self)
+        elif (
             self._lines_left <= 0
             or self.factory.hub.turn_is_full
             or self.factory.clock.seconds() > self._until
         ):
             LineReceiver.pauseProducing(self)
             self.factory.wait(self)
-        return self.paused
+        return bool(self.paused)
+
+    def _answers_are_read(self) -> None:
+        self.factory.wait(self)
 
     def go_on(self) -> None:
         """Take more lines: it is this connection's turn."""

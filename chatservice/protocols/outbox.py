@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from twisted.internet.interfaces import IDelayedCall, IPushProducer, IReactorTime
@@ -11,6 +12,9 @@ from zope.interface import implementer
 
 MOST_WAITING = 4 * 1024 * 1024
 """Bytes that may wait for someone who reads too slowly, before their connection is ended."""
+
+MUCH_WAITING = 1024 * 1024
+"""Bytes of answers from which on a connection's further requests wait until it has read them."""
 
 CLOSING_SECONDS = 5.0
 """How long a closing connection may take to read what it is still owed."""
@@ -24,7 +28,16 @@ class Outbox:
     (Twisted: 64 KiB), it keeps what is sent meanwhile itself, and so knows how much waits.
     """
 
-    __slots__ = ("_clock", "_closed", "_cut", "_paused", "_transport", "_waiting", "_waiting_size")
+    __slots__ = (
+        "_clock",
+        "_closed",
+        "_cut",
+        "_drained",
+        "_paused",
+        "_transport",
+        "_waiting",
+        "_waiting_size",
+    )
 
     log = Logger()
 
@@ -36,6 +49,7 @@ class Outbox:
         self._waiting: deque[bytes] | None = None  # most connections never have any
         self._waiting_size = 0
         self._cut: IDelayedCall | None = None
+        self._drained: Callable[[], None] | None = None
         transport.registerProducer(self, True)
 
     def send(self, data: bytes) -> None:
@@ -58,6 +72,13 @@ class Outbox:
             self.lost()
             self._transport.abortConnection()
 
+    def wait_if_behind(self, go_on: Callable[[], None]) -> bool:
+        """Return whether much waits to be read; if so, ``go_on`` is called when nothing does."""
+        if self._waiting_size < MUCH_WAITING:
+            return False
+        self._drained = go_on
+        return True
+
     def close(self) -> None:
         """Close the connection when everything sent has gone out, or after a while anyway."""
         if self._closed:
@@ -71,6 +92,7 @@ class Outbox:
         """Take note that the connection is gone."""
         self._closed = True
         self._waiting = None
+        self._drained = None
         if self._cut is not None and self._cut.active():
             self._cut.cancel()
 
@@ -85,6 +107,9 @@ class Outbox:
             data = self._waiting.popleft()
             self._waiting_size -= len(data)
             self._transport.write(data)
+        if self._drained is not None and not self._waiting:
+            drained, self._drained = self._drained, None
+            drained()
         if self._closed and self._waiting is not None and not self._waiting:
             self._waiting = None
             self._finish()

@@ -88,14 +88,10 @@ def check_address(host: str, port: int) -> None:
 
 def why_not_address(host: str, port: int, error: OSError) -> str:
     """Return one sentence about an address that can't be listened on, and what to do."""
-    book = phrasebook(locale_language())
     if error.errno in _REASONS:
+        book = phrasebook(locale_language())
         return book.say(_REASONS[error.errno], port=port, host=host)
-    return book.say(
-        "{endpoint} can't be listened on: {reason}",
-        endpoint=f"{host}:{port}",
-        reason=error.strerror,
-    )
+    return _why_not(f"{host}:{port}", error)
 
 
 def why_not_listening(description: str, failure: Failure) -> str:
@@ -105,7 +101,11 @@ def why_not_listening(description: str, failure: Failure) -> str:
         if isinstance(error.socketError, OSError) and isinstance(error.port, int):
             return why_not_address(error.interface, error.port, error.socketError)
         error = error.socketError
+    return _why_not(description, error)
+
+
+def _why_not(endpoint: str, error: object) -> str:
     reason = getattr(error, "strerror", None) or str(error)
     return phrasebook(locale_language()).say(
-        "{endpoint} can't be listened on: {reason}", endpoint=description, reason=reason
+        "{endpoint} can't be listened on: {reason}", endpoint=endpoint, reason=reason
     )

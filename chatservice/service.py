@@ -99,8 +99,7 @@ class ListenerService(Service):
         if self._pending is None:
             self.privilegedStartService()
         Service.startService(self)
-        if self.port is not None:
-            self._announce()
+        self._announce()
 
     def _announce(self) -> None:
         if self.port is not None:

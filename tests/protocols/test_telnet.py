@@ -1,65 +1,35 @@
 from __future__ import annotations
 
-import tracemalloc
-from itertools import pairwise
-
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.protocols.telnet import Signal, TelnetFilter
-
-# RFC 854's numbers, written out again: the tests do not take them from the code.
-IAC = b"\xff"
-NOP = b"\xff\xf1"
-DATA_MARK = b"\xff\xf2"
-BREAK = b"\xff\xf3"
-INTERRUPT = b"\xff\xf4"
-ABORT_OUTPUT = b"\xff\xf5"
-ARE_YOU_THERE = b"\xff\xf6"
-ERASE_CHARACTER = b"\xff\xf7"
-ERASE_LINE = b"\xff\xf8"
-GO_AHEAD = b"\xff\xf9"
-END_OF_RECORD = b"\xff\xef"  # RFC 885
-SB = b"\xff\xfa"
-SE = b"\xff\xf0"
-WILL = b"\xff\xfb"
-WONT = b"\xff\xfc"
-DO = b"\xff\xfd"
-DONT = b"\xff\xfe"
-
-ECHO = b"\x01"  # RFC 857
-TIMING_MARK = b"\x06"  # RFC 860
-NAWS = b"\x1f"  # RFC 1073: the window's size
-
-IGNORED = (NOP, DATA_MARK, BREAK, ABORT_OUTPUT, GO_AHEAD, END_OF_RECORD, SE)
-
-KIB = 1024
-
-Outcome = tuple[bytes, bytes, tuple[Signal, ...]]
-
-
-def outcome(*packets: bytes) -> Outcome:
-    """Return the text, answers and signals of one connection that receives the packets."""
-    telnet = TelnetFilter()
-    text = b"".join([telnet.feed(packet) for packet in packets])
-    return text, telnet.take_answers(), telnet.take_signals()
-
-
-def text_of(*packets: bytes) -> bytes:
-    return outcome(*packets)[0]
-
-
-def answers_to(*packets: bytes) -> bytes:
-    return outcome(*packets)[1]
-
-
-def signals_in(*packets: bytes) -> tuple[Signal, ...]:
-    return outcome(*packets)[2]
-
-
-def single_bytes(data: bytes) -> list[bytes]:
-    return [data[n : n + 1] for n in range(len(data))]
+from tests.protocols.telnet_bytes import (
+    ARE_YOU_THERE,
+    DO,
+    DONT,
+    ECHO,
+    ERASE_CHARACTER,
+    ERASE_LINE,
+    IAC,
+    IGNORED,
+    INTERRUPT,
+    KIB,
+    NAWS,
+    NOP,
+    SB,
+    SE,
+    TIMING_MARK,
+    WILL,
+    WONT,
+    answers_to,
+    chunkings,
+    outcome,
+    signals_in,
+    single_bytes,
+    text_of,
+)
 
 
 class LineEnds(SynchronousTestCase):
@@ -258,111 +228,6 @@ class Options(SynchronousTestCase):
         self.assertEqual(outcome(data)[1:], (b"", ()))
 
 
-class Subnegotiations(SynchronousTestCase):
-    def test_a_subnegotiation_is_removed(self) -> None:
-        size = SB + NAWS + b"\0\x50\0\x18" + SE
-        self.assertEqual(outcome(b"a" + size + b"b"), (b"ab", b"", ()))
-
-    def test_a_subnegotiation_split_at_every_byte_is_removed(self) -> None:
-        size = SB + NAWS + b"\0\x50\0\x18" + SE
-        self.assertEqual(text_of(*single_bytes(b"a" + size + b"b")), b"ab")
-
-    def test_an_empty_subnegotiation_is_removed(self) -> None:
-        self.assertEqual(text_of(b"a" + SB + SE + b"b"), b"ab")
-
-    def test_line_ends_in_a_subnegotiation_are_data(self) -> None:
-        self.assertEqual(text_of(b"a" + SB + b"\x18\n\r\n\r\0\r" + SE + b"b"), b"ab")
-
-    def test_iac_twice_in_a_subnegotiation_is_data(self) -> None:
-        # A window of 255 columns, and one of 65,520: FF F0 is not its end.
-        self.assertEqual(text_of(b"a" + SB + NAWS + b"\0\xff\xff\0\x18" + SE + b"b"), b"ab")
-        self.assertEqual(text_of(b"a" + SB + NAWS + b"\xff\xff\xf0\0\x18" + SE + b"b"), b"ab")
-
-    def test_a_width_of_255_that_was_not_doubled_leaves_no_trace(self) -> None:
-        self.assertEqual(text_of(b"a" + SB + NAWS + b"\0\xff\0\x18" + SE + b"b"), b"ab")
-
-    def test_another_command_ends_a_subnegotiation_and_is_obeyed(self) -> None:
-        for command, expected in (
-            (NOP, (b"ab", b"", ())),
-            (END_OF_RECORD, (b"ab", b"", ())),
-            (ERASE_CHARACTER, (b"a\x7fb", b"", ())),
-            (ARE_YOU_THERE, (b"ab", b"", (Signal.ARE_YOU_THERE,))),
-            (INTERRUPT, (b"ab", b"", (Signal.INTERRUPT,))),
-            (WILL + NAWS, (b"ab", DONT + NAWS, ())),
-            (DO + TIMING_MARK, (b"ab", WONT + TIMING_MARK, ())),
-        ):
-            self.assertEqual(outcome(b"a" + SB + b"\x18x" + command + b"b"), expected, command)
-
-    def test_another_subnegotiation_ends_one_and_begins(self) -> None:
-        self.assertEqual(text_of(b"a" + SB + b"\x18x" + SB + NAWS + b"x" + SE + b"b"), b"ab")
-
-    def test_one_that_begins_inside_another_has_its_own_length(self) -> None:
-        first, second = SB + b"x" * 1000, SB + b"x" * 1000 + b"\nx"
-        self.assertEqual(text_of(b"a" + first + second + SE + b"b"), b"ab")
-
-    def test_the_first_kib_may_hold_line_ends(self) -> None:
-        self.assertEqual(text_of(SB + b"\n" * KIB + SE + b"b"), b"b")
-
-    def test_after_a_kib_a_line_end_ends_it(self) -> None:
-        unclosed = SB + b"x" * KIB
-        self.assertEqual(text_of(unclosed + b"lost\nfound\n"), b"\nfound\n")
-        self.assertEqual(text_of(unclosed, b"lost\r\n", b"found\r\n"), b"\nfound\n")
-        self.assertEqual(text_of(unclosed, b"lost\r", b"\0found\r\0"), b"\nfound\n")
-
-    def test_the_line_end_that_ends_it_may_be_the_first_byte_after_the_kib(self) -> None:
-        for line_end in (b"\n", b"\r\n", b"\r\0"):
-            self.assertEqual(text_of(SB + b"x" * KIB + line_end + b"a"), b"\na")
-
-    def test_a_line_end_astride_the_kib_is_one_for_its_second_byte(self) -> None:
-        unclosed = SB + b"x" * (KIB - 1) + b"\r"
-        self.assertEqual(text_of(unclosed + b"\nfound\n"), b"\nfound\n")
-        self.assertEqual(text_of(unclosed, b"\nfound\n"), b"\nfound\n")
-        # A NUL ends no line by itself.
-        self.assertEqual(text_of(unclosed + b"\0lost\nfound\n"), b"\nfound\n")
-        self.assertEqual(text_of(unclosed, b"\0lost\nfound\n"), b"\nfound\n")
-
-    def test_a_line_end_split_between_packets_in_the_packet_past_the_kib_ends_it(self) -> None:
-        self.assertEqual(text_of(SB + b"x" * (KIB + 9) + b"\r", b"\0found\r\0"), b"\nfound\n")
-
-    def test_a_data_byte_ff_counts_once(self) -> None:
-        doubled = SB + (IAC + IAC) * (KIB - 1)
-        self.assertEqual(text_of(doubled + b"\na"), b"")
-        self.assertEqual(text_of(doubled + b"x\na"), b"\na")
-
-    def test_what_was_typed_before_it_stays_a_line_of_its_own(self) -> None:
-        self.assertEqual(text_of(b"hi" + SB + b"x" * 2000 + b"lost\r\nfound\r\n"), b"hi\nfound\n")
-
-    def test_after_a_kib_a_lone_carriage_return_does_not_end_it(self) -> None:
-        unclosed = SB + b"x" * KIB
-        self.assertEqual(text_of(unclosed, b"lost\rlost", b"\r", b"lost\n"), b"\n")
-        self.assertEqual(text_of(unclosed, b"lost\r", IAC + IAC + b"\0lost\n"), b"\n")
-
-    def test_after_a_kib_its_end_ends_it(self) -> None:
-        self.assertEqual(text_of(b"a" + SB + b"x" * 5000 + SE + b"b\n"), b"ab\n")
-
-    def test_after_a_kib_a_command_ends_it_and_is_obeyed(self) -> None:
-        self.assertEqual(
-            outcome(b"a" + SB + b"x" * 5000 + ARE_YOU_THERE + b"b"),
-            (b"ab", b"", (Signal.ARE_YOU_THERE,)),
-        )
-
-    def test_a_mib_never_reaches_the_text(self) -> None:
-        mib = b"a" + SB + b"x" * KIB * KIB + SE + b"b\n"
-        for size in (7, 1460, 65536, len(mib)):
-            packets = [mib[n : n + size] for n in range(0, len(mib), size)]
-            self.assertEqual(text_of(*packets), b"ab\n", size)
-
-    def test_nothing_of_it_is_kept(self) -> None:
-        telnet = TelnetFilter()
-        packet = b"x" * KIB
-        telnet.feed(SB)
-        tracemalloc.start()
-        self.addCleanup(tracemalloc.stop)
-        for _ in range(KIB):
-            telnet.feed(packet)
-        self.assertLess(tracemalloc.get_traced_memory()[1], 64 * KIB)
-
-
 class LettersTakenForKeys(SynchronousTestCase):
     """Telnet sends a command for the second byte of some letters: the letter is text."""
 
@@ -392,80 +257,3 @@ class LettersTakenForKeys(SynchronousTestCase):
             self.assertEqual(
                 outcome(before.encode() + INTERRUPT, b"\0")[2], (Signal.INTERRUPT,), before
             )
-
-
-PARTS = st.one_of(
-    st.binary(max_size=12),
-    st.text(max_size=12).map(str.encode),
-    st.lists(
-        st.sampled_from([0, 6, 10, 13, 13, 13, 31, *range(0xEB, 0x100), 0xFF, 0xFF]), max_size=12
-    ).map(bytes),
-    # What takes a sub-negotiation past its longest.
-    st.builds(lambda start, length: start + b"x" * length, st.just(SB), st.integers(1015, 1030)),
-)
-STREAMS = st.lists(PARTS, max_size=12).map(b"".join)
-
-
-@st.composite
-def chunkings(draw: st.DrawFn, stream: bytes) -> list[bytes]:
-    """Return the stream in pieces."""
-    cuts = draw(st.lists(st.integers(0, len(stream)), max_size=12).map(sorted))
-    edges = [0, *cuts, len(stream)]
-    return [stream[start:end] for start, end in pairwise(edges)]
-
-
-def escaped(data: bytes) -> bytes:
-    return data.replace(IAC, IAC + IAC)
-
-
-# Each is what a correct client sends, and the text in it.
-SENT = st.one_of(
-    st.binary(max_size=12)
-    # Ends in a whole letter: a command within one is a byte of it (see LettersTakenForKeys).
-    .map(lambda data: data.translate(None, b"\r") + b".")
-    .map(lambda data: (escaped(data), data)),
-    st.sampled_from([*IGNORED, INTERRUPT, ARE_YOU_THERE]).map(lambda command: (command, b"")),
-    st.builds(
-        lambda verb, option: (verb + bytes([option]), b""),
-        st.sampled_from([WILL, WONT, DO, DONT]),
-        st.integers(0, 255),
-    ),
-    st.binary(max_size=KIB).map(lambda data: (SB + escaped(data) + SE, b"")),
-)
-
-
-class Packets(SynchronousTestCase):
-    @given(STREAMS, st.data())
-    def test_how_bytes_are_cut_into_packets_makes_no_difference(
-        self, stream: bytes, data: st.DataObject
-    ) -> None:
-        packets = data.draw(chunkings(stream))
-        self.assertEqual(outcome(*packets), outcome(stream))
-
-    @given(STREAMS)
-    def test_single_bytes_make_no_difference(self, stream: bytes) -> None:
-        self.assertEqual(outcome(*single_bytes(stream)), outcome(stream))
-
-    @given(st.lists(SENT, max_size=12), st.data())
-    def test_all_text_and_nothing_but_the_text_is_left(
-        self, sent: list[tuple[bytes, bytes]], data: st.DataObject
-    ) -> None:
-        packets = data.draw(chunkings(b"".join([stream for stream, _ in sent])))
-        self.assertEqual(text_of(*packets), b"".join([text for _, text in sent]))
-
-    @given(STREAMS)
-    def test_a_byte_ff_in_the_text_was_sent_as_two(self, stream: bytes) -> None:
-        self.assertLessEqual(2 * text_of(stream).count(IAC), stream.count(IAC))
-
-    @given(STREAMS)
-    def test_answers_are_refusals_and_never_longer_than_what_was_asked(self, stream: bytes) -> None:
-        answers = answers_to(stream)
-        self.assertLessEqual(len(answers), len(stream))
-        for start in range(0, len(answers), 3):
-            self.assertIn(answers[start : start + 2], (WONT, DONT))
-
-    @given(STREAMS)
-    def test_after_whatever_was_sent_a_kib_and_a_line_end_make_one_heard_again(
-        self, stream: bytes
-    ) -> None:
-        self.assertTrue(text_of(stream, b"x" * (KIB + 2) + b"\nheard\n").endswith(b"\nheard\n"))

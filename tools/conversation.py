@@ -62,6 +62,9 @@ class Screen:
     def close(self) -> None:
         """Leave everything as it is."""
 
+    def go_on(self) -> None:
+        """Type on, as the conversation says."""
+
     def type(self, line: str) -> None:
         """Show what is typed, as telnet and a terminal do."""
         self.text += f"{line}\r\n"
@@ -82,6 +85,8 @@ def screens(language: str) -> list[tuple[str, str]]:
             at_turn_end=turn.append,
             render=PlainRenderer(),
             log=MemoryHistory(),
+            later=lambda _seconds, call: turn.append(call),
+            aside=lambda look, done: done(look()),
             report=print,
         ),
         # The zone is the reader's own business; here it must be everybody's.
@@ -89,12 +94,12 @@ def screens(language: str) -> list[tuple[str, str]]:
     )
     both = (Screen(), Screen())
     sessions = tuple(hub.connect(screen, FORM) for screen in both)
-    hub.flush()
+    hub.turn.end()
     rows: list[tuple[str, str]] = []
     for who, line in TYPED[language]:
         both[who].type(line)
         sessions[who].line(line)
-        hub.flush()
+        hub.turn.end()
         now += timedelta(seconds=25)
         # A prompt that nobody has answered yet stays open at the bottom.
         done = [screen.take() if screen.text.endswith("\n") else [] for screen in both]

@@ -20,7 +20,7 @@ import conversation
 
 from chatservice.configuration import CONFIG_SUMMARY, ENVIRONMENT_PREFIX, OPTIONS
 from chatservice.core.catalogue import CATALOGUE
-from chatservice.core.commands import Who
+from chatservice.core.declaring import Who
 from chatservice.core.settings import SETTINGS, Settings, value_text
 from chatservice.render.phrasebook import Phrasebook, phrasebook
 from chatservice.render.usage import usage
@@ -163,7 +163,9 @@ def _sentence(book: Phrasebook, phrase: str) -> str:
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = (head, ("---",) * len(head), *rows)
+    # A cell ends at a bar, even inside code, unless it is escaped.
+    cells = (tuple(cell.replace("|", "\\|") for cell in row) for row in rows)
+    lines = (head, ("---",) * len(head), *cells)
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

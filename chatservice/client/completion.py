@@ -10,7 +10,8 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
 from chatservice.core.catalogue import CATALOGUE, Declaration
-from chatservice.core.commands import Kind, Language
+from chatservice.core.commands import Language
+from chatservice.core.declaring import Kind
 from chatservice.core.refusals import Refused
 from chatservice.core.settings import SETTINGS, find_setting
 from chatservice.render.phrasebook import Phrasebook

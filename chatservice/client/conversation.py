@@ -23,7 +23,8 @@ from functools import cache
 
 from chatservice.client.colours import displayable, without_colours
 from chatservice.core.catalogue import CATALOGUE
-from chatservice.core.commands import Command, Leaving, Rename
+from chatservice.core.commands import Leaving, Rename
+from chatservice.core.declaring import Command
 from chatservice.core.refusals import Refused
 from chatservice.core.settings import LANGUAGES
 from chatservice.core.text import is_blank, sanitise

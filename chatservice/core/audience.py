@@ -14,32 +14,28 @@ something to say.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import Protocol
 
 from chatservice.core.events import (
+    KEPT,
     MESSAGES,
-    Acted,
     Event,
     Joined,
     Left,
     Quit,
-    Said,
-    TopicChanged,
     Whispered,
 )
-from chatservice.core.names import Name
 from chatservice.core.people import Person
 from chatservice.core.replies import Reply
 from chatservice.core.rooms import Room
+from chatservice.core.session import Session
 from chatservice.core.settings import Representation
-
-if TYPE_CHECKING:
-    from chatservice.core.session import Session
+from chatservice.core.waiting import Answer, Change, Happening, Hearing, Item
 
 TOLD_BY_REPLY = (Whispered, Joined, Left, Quit)
-SPOKEN = (Said, Acted, Whispered, TopicChanged)
+SPOKEN = KEPT
+"""What carries somebody's words: what is to be kept, and nothing else."""
 
 BELL_PAUSE = timedelta(seconds=2)
 """However often someone is named, their terminal rings at most this often."""
@@ -59,59 +55,11 @@ class Render(Protocol):
         ...
 
 
-class Hearing(NamedTuple):
-    """What decides what a session hears, and how, at one moment."""
-
-    rooms: tuple[Room, ...]
-    """Where the person is; the last one is the current one."""
-    ignored: frozenset[Name]
-    echo: bool
-    representation: Representation
-
-
-@dataclass(slots=True)
-class Happening:
-    """An event on its way: who did it, and who is to hear of it.
-
-    ``name`` is what the speaker was called then. ``rooms`` are the rooms whose members hear it,
-    ``people`` others who do, ``named`` whose bell it rings.
-    """
-
-    event: Event
-    speaker: Person
-    name: Name
-    rooms: tuple[Room, ...] = ()
-    people: tuple[Person, ...] = ()
-    named: frozenset[Person] = frozenset()
-
-
-@dataclass(slots=True)
-class Answer:
-    """A reply on its way to one session, as that session read things when it was given."""
-
-    session: Session
-    reply: Reply
-    representation: Representation
-    last: bool = False
-    """Whether the connection closes after it."""
-
-
-@dataclass(slots=True)
-class Change:
-    """From here on ``session`` hears differently; until here it did as ``before``."""
-
-    session: Session
-    before: Hearing
-
-
-Waiting = Happening | Answer | Change
-
-
 class _Pieces:
     """What each of a turn's items looks like in each representation, made when first wanted."""
 
     def __init__(
-        self, items: Sequence[Waiting], render: Render, report: Callable[[str], None]
+        self, items: Sequence[Item], render: Render, report: Callable[[str, Exception], None]
     ) -> None:
         self._items = items
         self._render = render
@@ -125,22 +73,24 @@ class _Pieces:
             made = self._made[key] = self._make(self._items[index], representation, labelled)
         return made
 
-    def _make(self, item: Waiting, representation: Representation, labelled: bool) -> bytes:
+    def _make(self, item: Item, representation: Representation, labelled: bool) -> bytes:
         if isinstance(item, Change):
             return b""
         what = item.event if isinstance(item, Happening) else item.reply
         try:
             return self._render(what, representation, labelled=labelled)
-        except Exception:
+        except Exception as error:
             # One thing that can't be shown must not cost everyone the rest of the turn.
-            self._report("rendering")
+            self._report("rendering", error)
             return b""
 
 
-def deliver(items: Sequence[Waiting], render: Render, report: Callable[[str], None]) -> None:
+def deliver(
+    items: Sequence[Item], render: Render, report: Callable[[str, Exception], None]
+) -> None:
     """Hand a turn's ``items``, in their order, to the outlets of everyone concerned.
 
-    ``report`` logs the current exception, of the kind named by its argument.
+    ``report`` logs an exception, with what failed.
     """
     pieces = _Pieces(items, render, report)
     active: dict[Room, list[int]] = {}
@@ -174,7 +124,7 @@ def deliver(items: Sequence[Waiting], render: Render, report: Callable[[str], No
 
 
 def _deliver_singly(
-    session: Session, items: Sequence[Waiting], pieces: _Pieces, render: Render
+    session: Session, items: Sequence[Item], pieces: _Pieces, render: Render
 ) -> None:
     parts = []
     last = False
@@ -194,7 +144,7 @@ def _deliver_singly(
         session.outlet.close()
 
 
-def _heard_by(session: Session, items: Sequence[Waiting]) -> Iterator[tuple[int, Hearing]]:
+def _heard_by(session: Session, items: Sequence[Item]) -> Iterator[tuple[int, Hearing]]:
     """Yield the indexes of what ``session`` hears, the last one first, and how it heard then.
 
     Walking back from how it hears now, and undoing each change on the way, tells how it heard

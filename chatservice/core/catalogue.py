@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any, get_args, get_type_hints
 
-from chatservice.core.commands import COMMANDS, Argument, Command, Kind, Say, Who
+from chatservice.core.commands import COMMANDS, Say
+from chatservice.core.declaring import Argument, Command, Kind, Who
 from chatservice.core.refusals import Code, Refused
 
 LONGEST_NAME = 32
@@ -142,12 +143,7 @@ class Catalogue:
         return declaration.command(**values)
 
 
-def _value(parameter: Parameter, word: str) -> str | int:
-    if parameter.kind is Kind.NUMBER:
-        # int() would take "１２" and "1_000" too; a number here is ASCII digits, few of them.
-        if not (word.isascii() and word.isdigit() and len(word) <= 6 and int(word) > 0):
-            raise Refused(Code.NOT_A_NUMBER, value=word)
-        return int(word)
+def _value(parameter: Parameter, word: str) -> str:
     if parameter.kind is Kind.PERSON:
         return word.removeprefix("@")
     if parameter.kind is Kind.ROOM:

@@ -11,66 +11,24 @@ The phrases marked by `N_` are English; the catalogues hold them in the other la
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, IntEnum
-from typing import Annotated, ClassVar
 
+from chatservice.core.declaring import (
+    Action,
+    Command,
+    CommandName,
+    LanguageName,
+    NewName,
+    Person,
+    Reason,
+    Room,
+    SettingName,
+    Text,
+    Value,
+    Which,
+    Who,
+    Words,
+)
 from chatservice.core.phrases import N_
-
-
-class Who(IntEnum):
-    """Who may use a command; each may also use what those before it may."""
-
-    ANYONE = 0
-    """Whoever is connected, before choosing a nickname as well."""
-    NAMED = 1
-    """Whoever has a nickname."""
-
-
-class Kind(Enum):
-    """What an argument stands for, which decides how it is read and completed."""
-
-    PERSON = "person"
-    ROOM = "room"
-    COMMAND = "command"
-    SETTING = "setting"
-    VALUE = "value"
-    NUMBER = "number"
-    TEXT = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One argument of a command: the ``label`` of the usage line, and its ``kind``."""
-
-    label: str
-    kind: Kind
-
-
-Person = Annotated[str, Argument(N_("USER"), Kind.PERSON)]
-Room = Annotated[str, Argument(N_("ROOM"), Kind.ROOM)]
-NewName = Annotated[str, Argument(N_("NAME"), Kind.TEXT)]
-CommandName = Annotated[str, Argument(N_("COMMAND"), Kind.COMMAND)]
-SettingName = Annotated[str, Argument(N_("NAME"), Kind.SETTING)]
-Value = Annotated[str, Argument(N_("VALUE"), Kind.VALUE)]
-LanguageName = Annotated[str, Argument(N_("LANGUAGE"), Kind.VALUE)]
-Count = Annotated[int, Argument(N_("N"), Kind.NUMBER)]
-Text = Annotated[str, Argument(N_("TEXT"), Kind.TEXT)]
-Action = Annotated[str, Argument(N_("ACTION"), Kind.TEXT)]
-Reason = Annotated[str, Argument(N_("REASON"), Kind.TEXT)]
-
-
-class Command:
-    """Anything that a person can ask for.
-
-    ``names`` holds the name first and then the aliases, in every language: all of them work for
-    everyone. ``summary`` is the one-line help, ``example`` a line that can be typed as it is.
-    """
-
-    __slots__ = ()
-    names: ClassVar[tuple[str, ...]] = ()
-    summary: ClassVar[str]
-    example: ClassVar[str]
-    who: ClassVar[Who] = Who.NAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +144,44 @@ class Topic(Command):
 
 @dataclass(frozen=True, slots=True)
 class History(Command):
-    """Read the current room's last messages again."""
+    """Read again what was said in the current room: ``which`` of it, by number, date or person."""
 
     names = ("history", "historial")
-    summary = N_("The room's last messages again.")
-    example = "/history 20"
-    count: Count | None = None
+    summary = N_("What was said before: the last N messages, those before a date, or someone's.")
+    example = N_("/history before 2026-11-20")
+    which: Which | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search(Command):
+    """Find messages by their words."""
+
+    names = ("search", "buscar")
+    summary = N_(
+        'Find messages by their words, a "quoted phrase", from:USER, in:ROOM, before:DATE and '
+        "after:DATE; /search more shows older ones."
+    )
+    example = N_("/search lunch from:Ana")
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Edit(Command):
+    """Change what one said last."""
+
+    names = ("edit", "corregir")
+    summary = N_("Change your last message.")
+    example = N_("/edit Lunch at three")
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Delete(Command):
+    """Take back what one said last."""
+
+    names = ("delete", "borrar")
+    summary = N_("Take back your last message: nobody finds it any more.")
+    example = "/delete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,11 +294,14 @@ COMMANDS: tuple[type[Command], ...] = (
     Reply,
     Rename,
     Me,
+    Edit,
+    Delete,
     Rooms,
     Join,
     Leave,
     Topic,
     History,
+    Search,
     Away,
     Back,
     Ignore,

@@ -36,7 +36,7 @@ class Acted(Event):
 
 
 MESSAGES = (Said, Acted)
-"""What is said to a room, and stands in its history."""
+"""What is said to a room, and is shown to whoever enters it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +87,33 @@ class TopicChanged(Event):
     room: str
     who: str
     topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected(Event):
+    """``who`` changed the message of sequence number ``message``: it says ``text`` now.
+
+    ``room`` is empty for a private message.
+    """
+
+    room: str
+    who: str
+    text: str
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted(Event):
+    """``who`` took back the message of sequence number ``message``; ``room`` as above."""
+
+    room: str
+    who: str
+    message: int
+
+
+NUMBERED = (Said, Acted, Whispered)
+"""What can be read again: each of them has a sequence number of its own in the log."""
+
+KEPT = (Said, Acted, Whispered, TopicChanged, Corrected, Deleted)
+"""What is told to nobody unless the log took it. The others, who came and who went, are told
+whatever happens to the disk."""

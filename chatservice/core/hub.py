@@ -1,37 +1,43 @@
-"""Who holds which name, which rooms exist, and what waits for the end of the reactor turn.
+"""Who holds which name, which rooms exist, who comes and goes.
 
-Whatever happens is put on the waiting list; the first thing on it asks for the end of the turn.
-Then the log takes the turn's events in one step, and everyone concerned is told
-(`chatservice.core.audience`). So everyone in a room reads the same things in the same order, and
-what a person is told comes after what they were owed before.
+What happens here waits for the end of the reactor's turn (`chatservice.core.turn`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from typing import TypeVar
 
-from chatservice.core.audience import Answer, Change, Happening, Waiting, deliver
-from chatservice.core.events import MESSAGES, Acted, Event, Joined, Left, Quit, Renamed, Said
+from chatservice.core.events import (
+    MESSAGES,
+    NUMBERED,
+    Event,
+    Joined,
+    Left,
+    Quit,
+    Renamed,
+    Whispered,
+)
 from chatservice.core.names import Name, Names, names_in, parse_name
-from chatservice.core.people import Person, is_left_out
+from chatservice.core.people import Person
 from chatservice.core.refusals import Code, Refused
-from chatservice.core.replies import Reply, ServerClosing
+from chatservice.core.replies import ServerClosing
 from chatservice.core.rooms import Room
 from chatservice.core.session import Outlet, Session
 from chatservice.core.surroundings import Policy, Surroundings
+from chatservice.core.turn import Turn
+from chatservice.core.waiting import Condition, Happening
 
-FULL_TURN = 256
-"""Lines that may wait for the end of one turn before everyone's further lines wait for the next.
-
-Telling n people who each did something costs n × n looks: 1,000 in one turn took 0.9 s, in turns
-of 250 four times 0.06 s."""
+T = TypeVar("T")
 
 FORMER_NAMES = 10
 """How many former names of somebody are ignored with them."""
 
 
 class Hub:
-    """The chat: its people, its rooms and the turn's waiting list."""
+    """The chat: its people, its rooms and its turn."""
 
     def __init__(self, surroundings: Surroundings, policy: Policy) -> None:
         self.policy = policy
@@ -42,11 +48,21 @@ class Hub:
         self.sessions: dict[Session, None] = {}
         self._negotiating: dict[Session, None] = {}
         self._ringing: set[Person] = set()
-        self._surroundings = surroundings
-        self._waiting: list[Waiting] = []
-        self._load = 0
-        """About how many lines the waiting items are."""
+        self.turn = Turn(surroundings)
+        self.log = surroundings.log
+        self._aside = surroundings.aside
         self.lobby = self._room(parse_name(policy.room))
+
+    def open(self) -> None:
+        """Take up what the log has of earlier runs: the rooms with a topic.
+
+        Raises `NotReadError`.
+        """
+        for name, topic in self.log.topics().items():
+            # The lobby may look like one of them since it has another name.
+            with suppress(Refused):
+                room = self.rooms.find(name) or self._room(parse_name(name))
+                room.topic = topic
 
     # -- the turn ---------------------------------------------------------------------------
 
@@ -56,63 +72,24 @@ class Hub:
         speaker: Person,
         rooms: tuple[Room, ...] = (),
         people: tuple[Person, ...] = (),
+        condition: Condition | None = None,
     ) -> None:
-        """Put on the waiting list what ``speaker`` did, for ``rooms`` and ``people`` to hear."""
+        """Let ``rooms`` and ``people`` hear what ``speaker`` did, at the end of the turn.
+
+        ``condition`` says what hangs on its being kept.
+        """
         named = frozenset[Person]()
         if self._ringing:
             named = self._named(event, rooms, people) - {speaker}
-        self._wait(Happening(event, speaker, speaker.name, rooms, people, named))
-
-    def answer(self, session: Session, reply: Reply, *, last: bool = False) -> None:
-        """Put a reply to one session on the waiting list; ``last`` closes the connection."""
-        self._wait(Answer(session, reply, session.representation, last))
+        happening = Happening(event, speaker, speaker.name, rooms, people, named, condition)
+        if isinstance(event, NUMBERED):
+            speaker.remember(happening)
+        self.turn.happen(happening)
 
     def changing(self, person: Person) -> None:
-        """Note how ``person``'s sessions hear, just before that changes.
-
-        What waits was still heard in the old way; with nothing waiting there is nothing to note.
-        """
+        """Note how ``person``'s sessions hear, just before that changes."""
         for session in person.sessions:
-            self.session_changing(session)
-
-    def session_changing(self, session: Session) -> None:
-        """Note the same of one session."""
-        if self._waiting:
-            self._waiting.append(Change(session, session.hearing()))
-
-    @property
-    def turn_is_full(self) -> bool:
-        """Whether so much waits for the end of this turn that more ought to wait for the next."""
-        return self._load >= FULL_TURN
-
-    def _wait(self, item: Happening | Answer) -> None:
-        self._waiting.append(item)
-        self._load += 1 if isinstance(item, Happening) else item.reply.lines
-        if len(self._waiting) == 1:
-            self._surroundings.at_turn_end(self.flush)
-
-    def flush(self) -> None:
-        """End the turn: keep what happened, then tell everyone concerned."""
-        items, self._waiting, self._load = self._waiting, [], 0
-        events = [item.event for item in items if isinstance(item, Happening)]
-        if events:
-            self._surroundings.log.append(events)
-        deliver(items, self._surroundings.render, self._surroundings.report)
-
-    def last(self, room: Room, count: int, reader: Person) -> list[Said | Acted]:
-        """Return the last messages of a room that ``reader`` may read, this turn's included."""
-        if not count:
-            return []
-        without = reader.ignored_keys()
-        waiting = (
-            item.event
-            for item in self._waiting
-            if isinstance(item, Happening)
-            and isinstance(item.event, MESSAGES)
-            and room in item.rooms
-            and not is_left_out(without, item.name.key, item.event.at)
-        )
-        return [*self._surroundings.log.last(room.name.key, count, without), *waiting][-count:]
+            self.turn.changing(session)
 
     def _named(
         self, event: Event, rooms: tuple[Room, ...], people: tuple[Person, ...]
@@ -124,7 +101,29 @@ class Hub:
                 for person in found
                 if person in self._ringing and any(room in person.rooms for room in rooms)
             )
-        return frozenset(self._ringing.intersection(people))
+        if isinstance(event, Whispered):
+            return frozenset(self._ringing.intersection(people))
+        return frozenset()
+
+    def aside(self, look: Callable[[], T], done: Callable[[T | Refused], None]) -> None:
+        """Let ``look``, which may take long, run where it holds nobody up.
+
+        ``done`` is called with what it returns, or with a refusal if it fails.
+        """
+
+        def looked() -> T | Exception:
+            try:
+                return look()
+            except Exception as error:
+                return error
+
+        def finished(found: T | Exception) -> None:
+            if isinstance(found, Exception):
+                done(self.turn.failed(found, "reading the history"))
+            else:
+                done(found)
+
+        self._aside(looked, finished)
 
     # -- connections ------------------------------------------------------------------------
 
@@ -154,8 +153,7 @@ class Hub:
         """Tell everyone that the server is closing, and close their connections."""
         for session in list(self.sessions):
             session.stop(ServerClosing())
-        if self._waiting:
-            self.flush()
+        self.turn.end(patient=False)
 
     # -- people -----------------------------------------------------------------------------
 
@@ -194,6 +192,7 @@ class Hub:
         # Whoever they whispered with may still remember them: nobody is to be kept by that.
         person.whispered_by = None
         person.ignored = {}
+        person.said = []
         person.sessions.clear()
         for room in list(person.rooms):
             self._take_out(person, room)
@@ -263,5 +262,21 @@ class Hub:
     def _take_out(self, person: Person, room: Room) -> None:
         person.rooms.remove(room)
         del room.members[person]
+        self._tidy(room)
+
+    def put_topic_back(self, room: Room, topic: str) -> None:
+        """Give a room the topic that it had. It may have been let go of, or made anew, since."""
+        known = self.rooms.with_key(room.name.key)
+        if known is None and topic:
+            # Another one that looks like it may have been made, and it can't be had again.
+            with suppress(Refused):
+                self.rooms.claim(room.name, room)
+                known = room
+        if known is not None:
+            known.topic = topic
+            self._tidy(known)
+
+    def _tidy(self, room: Room) -> None:
+        """Let go of a room that nobody is in, unless it has a topic."""
         if not (room.members or room.topic or room is self.lobby):
             self.rooms.release(room.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
@@ -11,7 +12,10 @@ from chatservice.core.names import Name
 if TYPE_CHECKING:
     from chatservice.core.rooms import Room
     from chatservice.core.session import Session
+    from chatservice.core.waiting import Happening
 
+MOST_REMEMBERED = 20
+"""Messages of one person that can still be corrected or taken back."""
 
 FOR_EVER = datetime.max.replace(tzinfo=timezone.utc)
 
@@ -30,9 +34,11 @@ class Person:
 
     __slots__ = (
         "away",
+        "identity",
         "ignored",
         "name",
         "rooms",
+        "said",
         "sessions",
         "since",
         "spoke_at",
@@ -40,6 +46,9 @@ class Person:
     )
 
     def __init__(self, name: Name, session: Session, now: datetime) -> None:
+        self.identity = secrets.randbits(62) + 1
+        """Nobody else ever has it, not after a restart either: a private message may be read again
+        by whoever has its identities, and not by who took one of the names later."""
         self.name = name
         self.sessions: list[Session] = [session]
         self.rooms: list[Room] = []
@@ -50,6 +59,8 @@ class Person:
         """The reason, perhaps empty, for being away; `None` for someone who is not."""
         self.whispered_by: Person | None = None
         """Whom `/reply` answers."""
+        self.said: list[Happening] = []
+        """The last messages of this person, which can still be changed; see `remember`."""
         self.since = now
         self.spoke_at = now
 
@@ -57,6 +68,11 @@ class Person:
         """Return the keys of names whose messages this person does not read, and until when."""
         found = {key: until for former in self.ignored.values() for key, until in former.items()}
         return found | {name.key: FOR_EVER for name in self.ignored}
+
+    def remember(self, said: Happening) -> None:
+        """Note what this person said; the oldest of more than `MOST_REMEMBERED` is forgotten."""
+        self.said.append(said)
+        del self.said[:-MOST_REMEMBERED]
 
     @property
     def is_here(self) -> bool:

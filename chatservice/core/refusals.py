@@ -32,7 +32,7 @@ class Code(str, Enum):
     UNKNOWN_COMMAND = "unknown-command"  # command: str, nearest: str
     MISSING_ARGUMENT = "missing-argument"  # command: str
     TOO_MANY_ARGUMENTS = "too-many-arguments"  # command: str
-    NOT_A_NUMBER = "not-a-number"  # value: str
+    NOT_A_NUMBER = "not-a-number"  # value: str, allowed: int
 
     UNKNOWN_USER = "unknown-user"  # name: str
     UNKNOWN_USER_NEAREST = "unknown-user-nearest"  # name: str, nearest: str
@@ -51,6 +51,14 @@ class Code(str, Enum):
     UNKNOWN_SETTING = "unknown-setting"  # name: str, allowed: str
     SETTING_VALUE = "setting-value"  # name: str, value: str, allowed: str
     UNKNOWN_ZONE = "unknown-zone"  # value: str, nearest: str
+    BAD_DATE = "bad-date"  # value: str
+
+    NOT_KEPT = "not-kept"  # the disk is full, or the like: what was said is told to nobody
+    NOT_READ = "not-read"  # the history can't be read just now
+    TOO_MANY_SHOWN = "too-many-shown"  # allowed: int, messages at once
+    NOTHING_SAID = "nothing-said"  # nothing that could be corrected or taken back
+    NOTHING_TO_SEARCH = "nothing-to-search"  # no word and no filter
+    NO_MORE_FOUND = "no-more-found"
 
     LINE_TOO_LONG = "line-too-long"  # allowed: int, bytes
     NOT_UTF8 = "not-utf8"

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chatservice.core.catalogue import Declaration
-from chatservice.core.events import Event
+from chatservice.core.log import Kept
+from chatservice.core.query import Query
 from chatservice.core.refusals import Refused
 from chatservice.core.settings import Settings
 
@@ -47,16 +48,40 @@ class Welcomed(Reply):
 
 @dataclass(frozen=True, slots=True)
 class HistoryShown(Reply):
-    """A room's last messages, oldest first. ``asked`` is set when `/history` wanted them."""
+    """Messages of a room, oldest first, shown at the time ``now``.
+
+    ``asked`` is set when `/history` wanted them, and ``of`` with whose they are, if somebody's:
+    private ones between that person and the reader are among them then.
+    """
 
     room: str
-    messages: tuple[Event, ...]
-    asked: bool
+    messages: tuple[Kept, ...]
+    now: datetime
+    asked: bool = False
+    of: str = ""
 
     @property
     def lines(self) -> int:
         """One for each message."""
         return 1 + len(self.messages)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchShown(Reply):
+    """A page of what ``query`` found, newest first; ``more``: there is another one.
+
+    ``first`` is not set for the pages after the first.
+    """
+
+    query: Query
+    messages: tuple[Kept, ...]
+    first: bool
+    more: bool
+
+    @property
+    def lines(self) -> int:
+        """One for each message."""
+        return 2 + len(self.messages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,18 +15,19 @@ place. The rule that keeps this simple: a state sets the next one *before* it ca
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from chatservice.core.actions import act
-from chatservice.core.audience import Hearing
+from chatservice.core.actions.history import show_last
 from chatservice.core.catalogue import CATALOGUE
-from chatservice.core.commands import Command, Rename, Who
+from chatservice.core.commands import Rename
+from chatservice.core.declaring import Command, Who
 from chatservice.core.names import Name, parse_name
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import (
     Declined,
-    HistoryShown,
     MessageOfTheDay,
     NicknameAsked,
     Reply,
@@ -36,10 +37,14 @@ from chatservice.core.replies import (
 )
 from chatservice.core.settings import Settings
 from chatservice.core.text import erase, is_blank, sanitise
+from chatservice.core.waiting import Condition, Hearing
 
 if TYPE_CHECKING:
     from chatservice.core.hub import Hub
+    from chatservice.core.log import Search
     from chatservice.core.people import Person
+
+T = TypeVar("T")
 
 
 class Outlet(Protocol):
@@ -51,6 +56,10 @@ class Outlet(Protocol):
 
     def close(self) -> None:
         """Close the connection once everything sent has gone out."""
+        ...
+
+    def go_on(self) -> None:
+        """Hand on what the person says further: the session is no longer `Session.busy`."""
         ...
 
 
@@ -111,10 +120,7 @@ class Negotiating(State):
             return
         session.become(CHATTING)
         session.answer(Welcomed(person.name.text))
-        room = hub.enter(person, hub.lobby.name)
-        messages = hub.last(room, hub.policy.history, person)
-        if messages:
-            session.answer(HistoryShown(room.name.text, tuple(messages), asked=False))
+        show_last(session, hub.enter(person, hub.lobby.name))
 
     def prompt(self, session: Session) -> None:
         """Ask for a nickname."""
@@ -164,7 +170,9 @@ class Session:
     """One connection's conversation, from connecting to its end."""
 
     __slots__ = (
+        "busy",
         "form",
+        "further",
         "heard_at",
         "hub",
         "outlet",
@@ -188,6 +196,10 @@ class Session:
         self.heard_at = hub.now()
         self.rang_at: datetime | None = None
         self.refusals = 0
+        self.busy = False
+        """Whether an answer is being looked for: the next line has to wait until it is there."""
+        self.further: Search | None = None
+        """What `/search more` asks for."""
         self.told_of_bad_bytes = False
 
     # -- what a protocol tells -----------------------------------------------------------------
@@ -238,13 +250,13 @@ class Session:
     def leave(self, reply: Reply, reason: str = "") -> None:
         """End the conversation with a last ``reply``; ``reason`` is for the others."""
         if self.state is not GONE:
-            self.hub.answer(self, reply, last=True)
+            self.hub.turn.answer(self, reply, last=True)
             self._end(reason)
 
     def stop(self, reply: Reply) -> None:
         """End the conversation because everybody's ends: no one is told who left."""
         if self.state is not GONE:
-            self.hub.answer(self, reply, last=True)
+            self.hub.turn.answer(self, reply, last=True)
             self.become(GONE)
 
     def lost(self) -> None:
@@ -264,7 +276,29 @@ class Session:
 
     def answer(self, reply: Reply) -> None:
         """Tell this session alone something, after all that it was owed before."""
-        self.hub.answer(self, reply)
+        self.hub.turn.answer(self, reply)
+
+    def if_kept(
+        self, reply: Reply | None = None, undo: Callable[[], None] | None = None
+    ) -> Condition:
+        """Return a condition for `Hub.happen`: ``reply`` if it is kept, ``undo`` if it is not."""
+        return Condition(self, self.representation, reply, undo)
+
+    def ask(self, look: Callable[[], T], answer: Callable[[T], Reply]) -> None:
+        """Answer with what ``look`` returns, which may take long.
+
+        Until then nothing more is taken from this person, so that answers come in the order of
+        the questions, and none after a goodbye.
+        """
+        self.busy = True
+
+        def done(found: T | Refused) -> None:
+            self.busy = False
+            if self.state is not GONE:
+                self.answer(Declined(found) if isinstance(found, Refused) else answer(found))
+                self.outlet.go_on()
+
+        self.hub.aside(look, done)
 
     def hearing(self) -> Hearing:
         """Return what decides what this session hears, and how, as things stand."""
@@ -275,7 +309,7 @@ class Session:
 
     def change_settings(self, settings: Settings) -> None:
         """Take other settings; what is shown from now on follows them."""
-        self.hub.session_changing(self)
+        self.hub.turn.changing(self)
         self.settings = settings
         self.representation = settings.representation(self.form)
         if self.person is not None:

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any
 
 from chatservice.core.audience import Render
-from chatservice.core.events import Acted, Event, Said
+from chatservice.core.log import Log
 from chatservice.core.settings import Settings
-
-
-class Log(Protocol):
-    """Where events are kept (see `chatservice.history`)."""
-
-    def append(self, events: Sequence[Event]) -> None:
-        """Keep ``events``, in this order. What is not kept is not delivered."""
-        ...
-
-    def last(
-        self, room: str, count: int, without: Mapping[str, datetime]
-    ) -> Sequence[Said | Acted]:
-        """Return the last ``count`` messages of the room of that key, oldest first.
-
-        ``without`` has the keys of names whose messages are left out, each up to a time.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +17,18 @@ class Surroundings:
     """What the core needs of the world and does not reach for by itself.
 
     ``now`` returns an aware time in UTC. ``at_turn_end`` calls its argument when the reactor has
-    read everything that it can read now. ``report`` is called inside an ``except`` block to log
-    the current exception.
+    read everything that it can read now, ``later`` after some seconds. ``aside`` calls its first
+    argument where it may take long and holds nobody up, and then the second with what that
+    returned. ``report`` logs an exception, with what failed.
     """
 
     now: Callable[[], datetime]
     at_turn_end: Callable[[Callable[[], None]], object]
+    later: Callable[[float, Callable[[], None]], object]
+    aside: Callable[[Callable[[], Any], Callable[[Any], None]], object]
     render: Render
     log: Log
-    report: Callable[[str], None]
+    report: Callable[[str, Exception], None]
 
 
 @dataclass(frozen=True, slots=True)

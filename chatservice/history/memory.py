@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
+from typing import Any
 
-from chatservice.core.events import MESSAGES, Acted, Event, Said
+from chatservice.core.events import (
+    NUMBERED,
+    Acted,
+    Corrected,
+    Deleted,
+    Event,
+    Said,
+    TopicChanged,
+    Whispered,
+)
+from chatservice.core.log import Found, Kept, Last, Record, Search
 from chatservice.core.names import parse_name
 from chatservice.core.people import is_left_out
 
-OVERHEAD = 300
+OVERHEAD = 400
 """Bytes, about, that a message takes besides its text (CPython 3.11)."""
 
 
@@ -25,49 +37,110 @@ class MemoryHistory:
     """Keeps the last messages of each room: at most ``kept`` of each, ``size`` bytes in all.
 
     Rooms are made by whoever joins one, so each one's limit bounds nothing; over the size in all,
-    the room that has been silent longest loses its oldest messages first.
+    the room that has been silent longest loses its oldest messages first. Private messages are
+    not kept at all.
     """
 
     def __init__(self, kept: int = 200, size: int = 64 * 1024 * 1024) -> None:
-        self._kept = kept
-        self._most = size
+        self._most_of_a_room = kept
+        self._most_bytes = size
         self._size = 0
-        self._rooms: dict[str, list[Said | Acted]] = {}
+        self._seq = 0
+        self._keep: dict[type[Event], Callable[[Any], None]] = {
+            Said: self._add,
+            Acted: self._add,
+            Whispered: self._leave_out,
+            TopicChanged: self._leave_out,
+            Corrected: self._correct,
+            Deleted: self._delete,
+        }
+        self._rooms: dict[str, list[Kept]] = {}
         """Those spoken in most recently stand last. A list: an empty deque takes 600 bytes more."""
 
-    def append(self, events: Sequence[Event]) -> None:
-        """Keep the messages among ``events``."""
-        for event in events:
-            if isinstance(event, MESSAGES):
-                key = _key(event.room)
-                messages = self._rooms.pop(key, None) or []
-                self._rooms[key] = messages
-                messages.append(event)
-                self._size += _size(event)
-                if len(messages) > self._kept:
-                    self._size -= _size(messages.pop(0))
-        while self._size > self._most:
+    def append(self, records: Sequence[Record]) -> list[int]:
+        """Keep the messages among ``records``; see `Log.append`."""
+        numbers = []
+        for record in records:
+            if isinstance(record.event, NUMBERED):
+                self._seq += 1
+            self._keep[type(record.event)](record.event)
+            numbers.append(self._seq)
+        while self._size > self._most_bytes:
             key, messages = next(iter(self._rooms.items()))
             self._size -= _size(messages.pop(0))
             if not messages:
                 del self._rooms[key]
+        return numbers
 
-    def last(
-        self, room: str, count: int, without: Mapping[str, datetime]
-    ) -> Sequence[Said | Acted]:
-        """Return the last ``count`` messages of the room of that key, oldest first.
+    def _add(self, event: Any) -> None:
+        key = _key(event.room)
+        messages = self._rooms.pop(key, None) or []
+        self._rooms[key] = messages
+        messages.append(Kept(self._seq, event))
+        self._size += _size(messages[-1])
+        if len(messages) > self._most_of_a_room:
+            self._size -= _size(messages.pop(0))
 
-        ``without`` has the keys of names whose messages are left out, each up to a time.
+    def _correct(self, event: Any) -> None:
+        for messages, index in self._places(event):
+            before = messages[index]
+            now = replace(before, message=replace(before.message, text=event.text), edited=True)
+            messages[index] = now
+            self._size += _size(now) - _size(before)
+
+    def _delete(self, event: Any) -> None:
+        for messages, index in self._places(event):
+            self._size -= _size(messages.pop(index))
+            if not messages:
+                del self._rooms[_key(event.room)]
+
+    def _places(self, event: Any) -> list[tuple[list[Kept], int]]:
+        """Return where the message is that an event is about, if it is still kept."""
+        messages = self._rooms.get(_key(event.room), []) if event.room else []
+        return [(messages, i) for i, kept in enumerate(messages) if kept.seq == event.message]
+
+    def _leave_out(self, event: Any) -> None:
+        """Keep nothing: private messages are not for rooms, and rooms keep their topic."""
+
+    def last(self, wanted: Last) -> list[Kept]:
+        """Return a room's last messages, oldest first; see `Log.last`."""
+        newest_first: Iterator[Kept] = reversed(self._rooms.get(wanted.room, ()))
+        heard = (
+            kept
+            for kept in newest_first
+            if (wanted.upto is None or kept.seq <= wanted.upto)
+            and (wanted.before is None or kept.message.at < wanted.before)
+            and _is_heard(kept, wanted.without)
+        )
+        return list(islice(heard, wanted.count))[::-1]
+
+    def topics(self) -> Mapping[str, str]:
+        """Return nothing: no room is older than the process."""
+        return {}
+
+    def search(self, wanted: Search) -> Found:
+        """Return what is found by looking at every message; see `Log.search`.
+
+        Called in a thread: of the reactor's lists it makes copies, each in one step.
         """
-        newest_first: Iterator[Said | Acted] = reversed(self._rooms.get(room, ()))
-        if without:
-            newest_first = (
-                message
-                for message in newest_first
-                if not is_left_out(without, _key(message.who), message.at)
-            )
-        return list(islice(newest_first, count))[::-1]
+        messages = [kept for room in list(self._rooms.values()) for kept in list(room)]
+        messages.sort(key=lambda kept: kept.seq, reverse=True)
+        found = (
+            kept
+            for kept in messages
+            if (wanted.below is None or kept.seq < wanted.below)
+            and wanted.query.finds(kept.message)
+            and _is_heard(kept, wanted.without)
+        )
+        page = list(islice(found, wanted.count + 1))
+        shown = tuple(page[: wanted.count])
+        return Found(shown, shown[-1].seq if len(page) > wanted.count else None)
 
 
-def _size(message: Said | Acted) -> int:
-    return sys.getsizeof(message.text) + OVERHEAD
+def _is_heard(kept: Kept, without: Mapping[str, datetime]) -> bool:
+    message = kept.message
+    return not (without and is_left_out(without, _key(message.who), message.at))
+
+
+def _size(kept: Kept) -> int:
+    return sys.getsizeof(kept.message.text) + OVERHEAD

@@ -72,7 +72,7 @@ class ChatProtocol(LineReceiver):
             self._expect_half_close()
         else:
             self._announce()
-        self._outbox = Outbox(self.transport, self.factory.clock)
+        self._outbox = Outbox(self.transport, self.factory.clock, self._wait_for_turn)
         self.session = self.factory.hub.connect(self._outbox, FORM)
         self.factory.connections.add(self)
 
@@ -142,19 +142,22 @@ class ChatProtocol(LineReceiver):
         """
         if self.paused:
             return True
-        if self._outbox.wait_if_behind(self._answers_are_read):
+        if self.session.busy:
+            # An answer is being looked for; `go_on` comes through the outbox when it is there.
+            LineReceiver.pauseProducing(self)
+        elif self._outbox.wait_if_behind():
             # Who asks for more than they read would be cut for it; let them read first.
             LineReceiver.pauseProducing(self)
         elif (
             self._lines_left <= 0
-            or self.factory.hub.turn_is_full
+            or self.factory.hub.turn.is_full
             or self.factory.clock.seconds() > self._until
         ):
             LineReceiver.pauseProducing(self)
             self.factory.wait(self)
         return bool(self.paused)
 
-    def _answers_are_read(self) -> None:
+    def _wait_for_turn(self) -> None:
         self.factory.wait(self)
 
     def go_on(self) -> None:
@@ -244,7 +247,7 @@ class ChatFactory(ServerFactory):
         self._next_turn_is_due = False
         # Whoever finds the turn full stays in front: two who never stop must not starve a third.
         for _ in range(len(self._waiting)):
-            if self.hub.turn_is_full:
+            if self.hub.turn.is_full:
                 break
             self._waiting.popleft().go_on()
         self._plan_next_turn()

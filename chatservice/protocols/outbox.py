@@ -32,7 +32,8 @@ class Outbox:
         "_clock",
         "_closed",
         "_cut",
-        "_drained",
+        "_go_on",
+        "_is_behind",
         "_paused",
         "_transport",
         "_waiting",
@@ -41,15 +42,16 @@ class Outbox:
 
     log = Logger()
 
-    def __init__(self, transport: Any, clock: IReactorTime) -> None:
+    def __init__(self, transport: Any, clock: IReactorTime, go_on: Callable[[], None]) -> None:
         self._transport = transport
         self._clock = clock
+        self._go_on = go_on
         self._closed = False
         self._paused = False
         self._waiting: deque[bytes] | None = None  # most connections never have any
         self._waiting_size = 0
         self._cut: IDelayedCall | None = None
-        self._drained: Callable[[], None] | None = None
+        self._is_behind = False
         transport.registerProducer(self, True)
 
     def send(self, data: bytes) -> None:
@@ -72,12 +74,15 @@ class Outbox:
             self.lost()
             self._transport.abortConnection()
 
-    def wait_if_behind(self, go_on: Callable[[], None]) -> bool:
-        """Return whether much waits to be read; if so, ``go_on`` is called when nothing does."""
-        if self._waiting_size < MUCH_WAITING:
-            return False
-        self._drained = go_on
-        return True
+    def go_on(self) -> None:
+        """Let the connection hand on further lines; see `Outlet.go_on`."""
+        if not self._closed:
+            self._go_on()
+
+    def wait_if_behind(self) -> bool:
+        """Return whether much waits to be read; if so, `go_on` is called when nothing does."""
+        self._is_behind = self._waiting_size >= MUCH_WAITING
+        return self._is_behind
 
     def close(self) -> None:
         """Close the connection when everything sent has gone out, or after a while anyway."""
@@ -92,7 +97,7 @@ class Outbox:
         """Take note that the connection is gone."""
         self._closed = True
         self._waiting = None
-        self._drained = None
+        self._is_behind = False
         if self._cut is not None and self._cut.active():
             self._cut.cancel()
 
@@ -107,9 +112,9 @@ class Outbox:
             data = self._waiting.popleft()
             self._waiting_size -= len(data)
             self._transport.write(data)
-        if self._drained is not None and not self._waiting:
-            drained, self._drained = self._drained, None
-            drained()
+        if self._is_behind and not self._waiting:
+            self._is_behind = False
+            self.go_on()
         if self._closed and self._waiting is not None and not self._waiting:
             self._waiting = None
             self._finish()

@@ -11,6 +11,8 @@ from typing import Any
 
 from chatservice.core.events import (
     Acted,
+    Corrected,
+    Deleted,
     Event,
     Joined,
     Left,
@@ -20,7 +22,7 @@ from chatservice.core.events import (
     TopicChanged,
     Whispered,
 )
-from chatservice.core.replies import HistoryShown, NicknameAsked, Reply
+from chatservice.core.replies import NicknameAsked, Reply
 from chatservice.core.settings import Representation
 from chatservice.render.replies import REPLIES
 from chatservice.render.view import View, view_of
@@ -66,6 +68,20 @@ def _topic_changed(view: View, event: TopicChanged, room: str) -> str:
     return room + view.book.say("* {name} set the topic: {topic}", name=who, topic=event.topic)
 
 
+def _corrected(view: View, event: Corrected, room: str) -> str:
+    who = view.name(event.who)
+    if not event.room:
+        return view.book.say("* {name} corrected (private): {text}", name=who, text=event.text)
+    return room + view.book.say("* {name} corrected: {text}", name=who, text=event.text)
+
+
+def _deleted(view: View, event: Deleted, room: str) -> str:
+    who = view.name(event.who)
+    if not event.room:
+        return view.book.say("* {name} took back a private message", name=who)
+    return room + view.book.say("* {name} took back a message", name=who)
+
+
 EVENTS: dict[type[Event], Callable[[View, Any, str], str]] = {
     Said: _said,
     Acted: _acted,
@@ -75,6 +91,8 @@ EVENTS: dict[type[Event], Callable[[View, Any, str], str]] = {
     Quit: _quit,
     Renamed: _renamed,
     TopicChanged: _topic_changed,
+    Corrected: _corrected,
+    Deleted: _deleted,
 }
 
 
@@ -94,8 +112,6 @@ class PlainRenderer:
             return view.book.say("Enter your nickname: ").encode()
         if isinstance(what, Event):
             lines = [self._event(view, what, labelled)]
-        elif isinstance(what, HistoryShown):
-            lines = self._history(view, what)
         else:
             lines = REPLIES[type(what)](view, what)
         return "".join(f"{line}\r\n" for line in lines).encode()
@@ -109,9 +125,3 @@ class PlainRenderer:
         place = getattr(event, "room", None) if labelled else None
         room = f"#{place} " if place else ""
         return EVENTS[type(event)](view, event, room)
-
-    def _history(self, view: View, shown: HistoryShown) -> list[str]:
-        if not shown.messages:
-            return [view.book.say("Nothing has been said in #{room} yet.", room=shown.room)]
-        lines = [self._event(view, message, labelled=False) for message in shown.messages]
-        return [view.book.say("History:"), *lines]

@@ -39,7 +39,7 @@ PHRASES: dict[Code, str] = {
     ),
     Code.MISSING_ARGUMENT: N_("{command} needs more than that. Usage: {usage}"),
     Code.TOO_MANY_ARGUMENTS: N_("{command} takes nothing more. Usage: {usage}"),
-    Code.NOT_A_NUMBER: N_("{value} can't be used here: a whole number from 1 to 999999 can."),
+    Code.NOT_A_NUMBER: N_("{value} can't be used here: a whole number from 1 to {allowed} can."),
     Code.UNKNOWN_USER: N_("There is nobody called {name}. /users shows who is online."),
     Code.UNKNOWN_USER_NEAREST: N_(
         "There is nobody called {name}. Did you mean {nearest}? /users shows who is online."
@@ -66,6 +66,21 @@ PHRASES: dict[Code, str] = {
     Code.SETTING_VALUE: N_("{value} is not a value for {name}. Allowed are: {allowed}."),
     Code.UNKNOWN_ZONE: N_(
         "There is no time zone {value}. Use a name like {nearest}, or server for the server's."
+    ),
+    Code.NOT_KEPT: N_(
+        "The server can't keep messages just now, so yours was not sent: try again in a moment."
+    ),
+    Code.NOT_READ: N_("The history can't be read just now: try again in a moment."),
+    Code.TOO_MANY_SHOWN: N_("From 1 to {allowed} messages are shown at once."),
+    Code.NOTHING_SAID: N_("You have said nothing yet that could be changed or taken back."),
+    Code.NOTHING_TO_SEARCH: N_(
+        "There is nothing to look for in that: use words, from:USER, in:ROOM, before:DATE or "
+        "after:DATE."
+    ),
+    Code.NO_MORE_FOUND: N_("There is no more to show: /search WORDS begins a new search."),
+    Code.BAD_DATE: N_(
+        "{value} is no date: one like 2026-11-20, 20/11/2026, 14:30, today or yesterday is, and "
+        "a time may follow it."
     ),
     Code.LINE_TOO_LONG: N_(
         "That line was too long and was not sent: at most {allowed} bytes are allowed."

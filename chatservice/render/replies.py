@@ -15,6 +15,7 @@ from chatservice.core.replies import (
     CommandsListed,
     Declined,
     Goodbye,
+    HistoryShown,
     Ignored,
     MessageOfTheDay,
     PersonDescribed,
@@ -22,6 +23,7 @@ from chatservice.core.replies import (
     RoomEntered,
     RoomLeft,
     RoomsListed,
+    SearchShown,
     ServerClosing,
     SettingShown,
     SettingsShown,
@@ -37,6 +39,7 @@ from chatservice.core.replies import (
 )
 from chatservice.core.settings import SETTINGS, value_text
 from chatservice.render.durations import duration
+from chatservice.render.history import found, history
 from chatservice.render.phrasebook import Phrasebook
 from chatservice.render.refusals import refusal
 from chatservice.render.usage import usage
@@ -233,6 +236,8 @@ def _closing(view: View, reply: ServerClosing) -> list[str]:
 REPLIES: dict[type[Reply], Callable[[View, Any], list[str]]] = {
     MessageOfTheDay: _motd,
     Welcomed: _welcomed,
+    HistoryShown: history,
+    SearchShown: found,
     Declined: _declined,
     CommandsListed: _commands,
     CommandExplained: _command,

@@ -38,6 +38,10 @@ class View:
         colour = _COLOURS[zlib.crc32(name.encode()) % len(_COLOURS)]
         return f"\x1b[{colour}m{name}\x1b[0m"
 
+    def marked(self, text: str) -> str:
+        """Return what was looked for: reversed where colours are wanted, else between asterisks."""
+        return f"\x1b[7m{text}\x1b[27m" if self._colour else f"*{text}*"
+
     def local(self, at: datetime) -> datetime:
         """Return a time in the reader's zone; without one, the server's."""
         return at.astimezone(self._zone)

@@ -13,13 +13,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from traceback import format_exc
+from traceback import format_exception
 
 from chatservice.core.audience import Render
 from chatservice.core.hub import Hub
+from chatservice.core.log import Log
 from chatservice.core.people import Person
 from chatservice.core.settings import Settings
-from chatservice.core.surroundings import Log, Policy, Surroundings
+from chatservice.core.surroundings import Policy, Surroundings
 from chatservice.history.memory import MemoryHistory
 from chatservice.render.plain import FORM, PlainRenderer
 
@@ -46,6 +47,7 @@ class Chat:
         self.now = HALF_PAST_TWO
         self.reports: list[str] = []
         self._due: list[Callable[[], None]] = []
+        self._later: list[Callable[[], None]] = []
         self._inside_a_turn = False
         self.hub = Hub(
             Surroundings(
@@ -53,7 +55,11 @@ class Chat:
                 at_turn_end=self._due.append,
                 render=render or PlainRenderer(),
                 log=log or MemoryHistory(),
-                report=lambda what: self.reports.append(f"{what}: {format_exc()}"),
+                later=lambda _seconds, call: self._later.append(call),
+                aside=lambda look, done: done(look()),
+                report=lambda what, error: self.reports.append(
+                    f"{what}: {''.join(format_exception(error))}"
+                ),
             ),
             Policy(
                 settings=settings or Settings(zone="UTC"),
@@ -101,6 +107,9 @@ class Chat:
     def passes(self, seconds: float) -> None:
         """Let time pass, after which the server looks for those who are silent."""
         self.now += timedelta(seconds=seconds)
+        due, self._later = self._later, []
+        for call in due:
+            call()
         with self._step():
             self.hub.sweep()
 
@@ -135,6 +144,9 @@ class Visitor:
     def close(self) -> None:
         """Let the server close the connection."""
         self.closed = True
+
+    def go_on(self) -> None:
+        """Go on typing: what was looked for has been found."""
 
     def types(self, *lines: str) -> None:
         """Type lines, each ended by Enter."""

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from chatservice.core.people import MOST_REMEMBERED
+from tests.core.unwilling import NOT_KEPT
+
 
 class NaivePerson:
     """Somebody with all that they have read."""
@@ -18,6 +21,8 @@ class NaivePerson:
         self.echo = False
         self.here = True
         self.vanished = False
+        self.said: list[str | NaivePerson] = []
+        """For each message the room where it was said, or whom it was for."""
         self.read: list[str] = []
 
     def hears(self, room: str, line: str) -> None:
@@ -29,10 +34,14 @@ class NaivePerson:
 
 
 class NaiveChat:
-    """People and rooms; `do` tells everyone at once and returns what to type for the same."""
+    """People and rooms; `do` tells everyone at once and returns what to type for the same.
+
+    While ``disk_is_full``, nothing that is said is told.
+    """
 
     def __init__(self, lobby: str) -> None:
         self.lobby = lobby
+        self.disk_is_full = False
         self.people: list[NaivePerson] = []
         self.topics: dict[str, str] = {}
 
@@ -55,7 +64,16 @@ class NaiveChat:
         line: str = getattr(self, f"_{verb}")(self.people[number], argument)
         return line
 
+    def _is_kept(self, me: NaivePerson, where: str | NaivePerson) -> bool:
+        if self.disk_is_full:
+            me.read.append(NOT_KEPT)
+            return False
+        me.said = [*me.said, where][-MOST_REMEMBERED:]
+        return True
+
     def _spoken(self, speaker: NaivePerson, line: str) -> None:
+        if not self._is_kept(speaker, speaker.rooms[-1]):
+            return
         for person in self._here():
             wanted = person.echo if person is speaker else speaker.name not in person.ignored
             if wanted:
@@ -73,11 +91,39 @@ class NaiveChat:
         for person in self._here():
             if person.name == name and person is me:
                 me.read.append("That is yourself: choose somebody else.")
-            elif person.name == name:
+            elif person.name == name and self._is_kept(me, person):
                 if me.name not in person.ignored:
                     person.read.append(f"[14:35] {me.name} (private): psst")
                 me.read.append(f"Message sent to {name}")
         return f"/msg {name} psst"
+
+    def _edit(self, me: NaivePerson, text: str) -> str:
+        self._changed(
+            me, f"* {me.name} corrected: {text}", f"* {me.name} corrected (private): {text}"
+        )
+        return f"/edit {text}"
+
+    def _delete(self, me: NaivePerson, _: str) -> str:
+        self._changed(
+            me, f"* {me.name} took back a message", f"* {me.name} took back a private message"
+        )
+        del me.said[-1:]
+        return "/delete"
+
+    def _changed(self, me: NaivePerson, line: str, private_line: str) -> None:
+        if not me.said:
+            me.read.append("You have said nothing yet that could be changed or taken back.")
+            return
+        where = me.said[-1]
+        if isinstance(where, NaivePerson):
+            me.read.append(private_line)
+            if where.here and me.name not in where.ignored:
+                where.read.append(private_line)
+            return
+        me.read.append(line if where == me.rooms[-1] else f"#{where} {line}")
+        for person in self._here():
+            if person is not me and me.name not in person.ignored:
+                person.hears(where, line)
 
     def _join(self, me: NaivePerson, room: str) -> str:
         if room in me.rooms:
@@ -115,7 +161,7 @@ class NaiveChat:
     def _topic(self, me: NaivePerson, topic: str) -> str:
         self.topics[me.rooms[-1]] = topic
         for person in self._here():
-            if me.name not in person.ignored:
+            if person is me or me.name not in person.ignored:
                 person.hears(me.rooms[-1], f"* {me.name} set the topic: {topic}")
         return f"/topic {topic}"
 

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.core.events import Event, Said
+from chatservice.core.log import NotKeptError
 from chatservice.core.replies import Reply, TimeTold
 from chatservice.core.settings import Representation
 from chatservice.render.plain import PlainRenderer
 from tests.core.conversation import Chat, Visitor
 from tests.core.naive_chat import NaiveChat
+from tests.core.unwilling import Unwilling
 
 
 class Several(SynchronousTestCase):
@@ -246,6 +248,8 @@ steps = st.one_of(
     st.tuples(persons, st.just("say"), st.sampled_from(("hola", "adiós"))),
     st.tuples(persons, st.just("me"), st.just("waves")),
     st.tuples(persons, st.just("whisper"), persons),
+    st.tuples(persons, st.just("edit"), st.just("hello")),
+    st.tuples(persons, st.just("delete"), st.just("")),
     st.tuples(persons, st.just("join"), st.sampled_from(ROOMS)),
     st.tuples(persons, st.just("leave"), st.sampled_from(ROOMS)),
     st.tuples(persons, st.just("rename"), st.sampled_from(NAMES)),
@@ -256,15 +260,22 @@ steps = st.one_of(
     st.tuples(persons, st.just("quit"), st.just("")),
     st.tuples(persons, st.just("vanish"), st.just("")),
 )
-scripts = st.lists(st.lists(steps, min_size=1, max_size=8), min_size=1, max_size=6)
+turns = st.tuples(st.booleans(), st.lists(steps, min_size=1, max_size=8))
+scripts = st.lists(turns, min_size=1, max_size=6)
+"""Of each turn whether the log can't keep it, and what is done in it."""
+
+
+LATE_REFUSALS = ("topic", "edit", "delete")
+"""What has an effect within the turn that is undone at its end if it is not kept."""
 
 
 class AgainstTheSimplestChat(SynchronousTestCase):
     @given(scripts)
     def test_everyone_reads_what_they_would_if_each_thing_were_told_at_once(
-        self, script: list[list[tuple[int, str, Any]]]
+        self, script: list[tuple[bool, list[tuple[int, str, Any]]]]
     ) -> None:
-        chat, naive = Chat(history=0), NaiveChat(ROOMS[0])
+        log = Unwilling()
+        chat, naive = Chat(history=0, log=log), NaiveChat(ROOMS[0])
         visitors: list[Visitor] = []
         here: dict[int, int] = {}  # who is here, with the number of their connection
 
@@ -277,9 +288,13 @@ class AgainstTheSimplestChat(SynchronousTestCase):
 
         for who, name in enumerate(PEOPLE):
             arrive(who, name)
-        for turn in script:
+        for disk_is_full, turn in script:
+            naive.disk_is_full = disk_is_full
+            log.not_kept = NotKeptError("full") if disk_is_full else None
             with chat.one_turn():
                 for who, verb, argument in turn:
+                    if disk_is_full and verb in LATE_REFUSALS:
+                        continue
                     if verb == "arrive":
                         if who not in here:
                             arrive(who, argument)
@@ -302,4 +317,5 @@ class AgainstTheSimplestChat(SynchronousTestCase):
             if not person.vanished:
                 read = visitor.reads_bytes().decode().removeprefix("Enter your nickname: ")
                 self.assertEqual(read.split("\r\n")[:-1], person.read)
-        self.assertEqual(chat.reports, [])
+        for report in chat.reports:
+            self.assertTrue(report.startswith("keeping what is said: "), report)

@@ -4,7 +4,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.core import commands
 from chatservice.core.catalogue import CATALOGUE
-from chatservice.core.commands import COMMANDS, Command, Say, Who
+from chatservice.core.commands import COMMANDS, Say
+from chatservice.core.declaring import Command, Who
 
 PROMISED = {
     "help": "ayuda ?",
@@ -13,11 +14,14 @@ PROMISED = {
     "reply": "r",
     "rename": "nick nombre name",
     "me": "yo",
+    "edit": "corregir",
+    "delete": "borrar",
     "rooms": "list salas",
     "join": "entrar",
     "leave": "part dejar",
     "topic": "tema",
     "history": "historial",
+    "search": "buscar",
     "away": "ausente",
     "back": "volver",
     "ignore": "ignorar",

@@ -6,15 +6,14 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.core.events import (
     Acted,
+    Corrected,
+    Deleted,
     Event,
-    Joined,
-    Left,
-    Quit,
-    Renamed,
     Said,
     TopicChanged,
     Whispered,
 )
+from chatservice.core.log import Record
 from chatservice.core.refusals import Code, Refused
 from chatservice.history.memory import MemoryHistory
 from tests.core.conversation import HALF_PAST_TWO, Chat
@@ -27,9 +26,9 @@ class _Notebook(MemoryHistory):
         super().__init__()
         self.turns: list[list[Event]] = []
 
-    def append(self, events: Sequence[Event]) -> None:
-        self.turns.append(list(events))
-        super().append(events)
+    def append(self, records: Sequence[Record]) -> list[int]:
+        self.turns.append([record.event for record in records])
+        return super().append(records)
 
 
 class TheTurn(SynchronousTestCase):
@@ -61,10 +60,10 @@ class TheTurn(SynchronousTestCase):
             ],
         )
 
-    def test_the_log_gets_everything_that_happens(self) -> None:
+    def test_the_log_gets_what_is_said_and_not_who_comes_and_goes(self) -> None:
         self.juan.types(
-            *("hola", "/me waves", "/msg Ana psst", "/join cocina", "/topic Tea", "/leave"),
-            *("/rename Pedro", "/quit bye"),
+            *("hola", "/me waves", "/msg Ana psst", "/join cocina", "/topic Tea", "/edit pst"),
+            *("/delete", "/leave", "/rename Pedro", "/quit bye"),
         )
 
         self.assertEqual(
@@ -73,13 +72,16 @@ class TheTurn(SynchronousTestCase):
                 Said(HALF_PAST_TWO, "lobby", "Juan", "hola"),
                 Acted(HALF_PAST_TWO, "lobby", "Juan", "waves"),
                 Whispered(HALF_PAST_TWO, "Juan", "Ana", "psst"),
-                Joined(HALF_PAST_TWO, "cocina", "Juan"),
                 TopicChanged(HALF_PAST_TWO, "cocina", "Juan", "Tea"),
-                Left(HALF_PAST_TWO, "cocina", "Juan"),
-                Renamed(HALF_PAST_TWO, "Juan", "Pedro"),
-                Quit(HALF_PAST_TWO, "Pedro", "bye"),
+                Corrected(HALF_PAST_TWO, "", "Juan", "pst", 3),
+                Deleted(HALF_PAST_TWO, "", "Juan", 3),
             ],
         )
+
+    def test_a_turn_with_nothing_to_keep_is_none_of_the_logs(self) -> None:
+        self.juan.types("/join cocina", "/leave", "/rename Pedro", "/quit")
+
+        self.assertEqual(self.log.turns, [])
 
     def test_a_reply_is_nothing_for_the_log(self) -> None:
         self.juan.types("/help", "/users", "/nonsense")

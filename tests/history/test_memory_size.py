@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.core.events import Said
+from chatservice.core.log import Last
 from chatservice.history.memory import OVERHEAD, MemoryHistory
+from tests.history.test_memory import keep
 
 NOW = datetime(2026, 11, 21, 14, 35, tzinfo=timezone.utc)
 ROOMS = ("uno", "dos", "tres")
@@ -23,7 +25,7 @@ def said(text: str, room: str = "lobby") -> Said:
 
 def texts(history: MemoryHistory, *rooms: str) -> list[str]:
     """Return all that is kept of some rooms."""
-    return [message.text for room in rooms for message in history.last(room, 10_000, {})]
+    return [kept.message.text for room in rooms for kept in history.last(Last(room, 10_000))]
 
 
 def counted(*kept: str) -> int:
@@ -41,38 +43,38 @@ class Size(SynchronousTestCase):
     ) -> None:
         history = MemoryHistory(size=most)
 
-        history.append([said("a" * length, room) for room, length in lines])
+        keep(history, *(said("a" * length, room) for room, length in lines))
 
         self.assertLessEqual(counted(*texts(history, *ROOMS)), most)
 
     def test_as_much_as_the_size_is_kept(self) -> None:
         history = MemoryHistory(size=counted(*["a" * 1000] * 4))
 
-        history.append([said("a" * 1000) for _ in range(4)])
+        keep(history, *(said("a" * 1000) for _ in range(4)))
 
         self.assertEqual(len(texts(history, "lobby")), 4)
 
     def test_what_went_for_being_too_many_counts_no_longer(self) -> None:
         history = MemoryHistory(kept=2, size=counted(*["a" * 1000] * 3))
-        history.append([said("a" * 1000)])
+        keep(history, said("a" * 1000))
 
-        history.append([said("a" * 1000, "cocina") for _ in range(50)])
+        keep(history, *(said("a" * 1000, "cocina") for _ in range(50)))
 
         self.assertEqual(len(texts(history, "lobby")), 1)
 
     def test_a_room_that_is_spoken_in_again_is_silent_no_longer(self) -> None:
         history = MemoryHistory(size=counted("one", "two", "two"))
-        history.append([said("one"), said("two", "cocina"), said("two")])
+        keep(history, said("one"), said("two", "cocina"), said("two"))
 
-        history.append([said("new", "taller")])
+        keep(history, said("new", "taller"))
 
         self.assertEqual(texts(history, "cocina", "lobby", "taller"), ["one", "two", "new"])
 
     def test_a_message_larger_than_all_leaves_nothing_and_harms_nothing(self) -> None:
         history = MemoryHistory(size=counted("one"))
-        history.append([said("a" * 10_000)])
+        keep(history, said("a" * 10_000))
 
-        history.append([said("one")])
+        keep(history, said("one"))
 
         self.assertEqual(texts(history, "lobby"), ["one"])
 
@@ -83,7 +85,7 @@ class Size(SynchronousTestCase):
         try:
             history = MemoryHistory(size=size)
             for number in range(20_000):
-                history.append([said(f"number {number}", f"room{number}")])
+                keep(history, said(f"number {number}", f"room{number}"))
             taken, _ = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from typing import Any
 
@@ -13,6 +15,7 @@ from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
 from chatservice.core.hub import Hub
+from chatservice.core.log import Log
 from chatservice.core.settings import Settings
 from chatservice.core.surroundings import Policy, Surroundings
 from chatservice.history.memory import MemoryHistory
@@ -22,15 +25,13 @@ from chatservice.render.plain import PlainRenderer
 PROMPTS = {"en": "Enter your nickname: ", "es": "Usuario: "}
 
 
-def unexpected(what: str) -> None:
-    """Let an exception that a hub would log fail the test instead."""
-    raise
-
-
 class Chat:
     """A hub and the factory of its protocol; times begin at 2026-11-21 12:00 UTC."""
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, *, log: Log | None = None, **settings: Any) -> None:
+        self.reports: list[str] | None = None
+        """What the hub reports, in a test that expects it to."""
+        self._searches: list[Callable[[], None]] | None = None
         self.clock = Clock()
         self.clock.rightNow = datetime(2026, 11, 21, 12, tzinfo=timezone.utc).timestamp()
         self.hub = Hub(
@@ -38,12 +39,38 @@ class Chat:
                 now=lambda: datetime.fromtimestamp(self.clock.seconds(), timezone.utc),
                 at_turn_end=lambda call: self.clock.callLater(0, call),
                 render=PlainRenderer(),
-                log=MemoryHistory(),
-                report=unexpected,
+                log=log or MemoryHistory(),
+                later=self.clock.callLater,
+                aside=self._aside,
+                report=self._report,
             ),
             Policy(settings=Settings(**{"times": False} | settings)),
         )
         self.factory = ChatFactory(self.hub, self.clock)
+
+    def _aside(self, look: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Look at once, but tell of it in a later turn, as a thread does."""
+        found = look()
+        if self._searches is None:
+            self.clock.callLater(0, done, found)
+        else:
+            self._searches.append(lambda: done(found))
+
+    def _report(self, what: str, error: Exception) -> None:
+        if self.reports is None:
+            raise error
+        self.reports.append(f"{what}: {error}")
+
+    @contextmanager
+    def slow_searches(self) -> Iterator[None]:
+        """Let searches find what they do only at the end."""
+        self._searches = found = []
+        try:
+            yield
+        finally:
+            self._searches = None
+        for tell in found:
+            tell()
 
     def guest(self) -> Guest:
         """Connect somebody, who is asked for a nickname."""
@@ -60,6 +87,11 @@ class Chat:
     def turn(self) -> None:
         """Let one turn of the reactor pass."""
         self.clock.advance(0)
+
+    def turns(self, count: int) -> None:
+        """Let some turns of the reactor pass."""
+        for _ in range(count):
+            self.turn()
 
 
 class Guest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.core.hub import FULL_TURN
+from chatservice.core.turn import FULL
 from chatservice.protocols.line import LINES_A_TURN
 from tests.protocols.chat import Chat, Guest
 
@@ -69,9 +69,9 @@ class ManyLines(SynchronousTestCase):
 
         self.bob.protocol.dataReceived(packet(*["/history 200"] * 50))
 
-        self.assertTrue(self.chat.hub.turn_is_full)
+        self.assertTrue(self.chat.hub.turn.is_full)
         self.assertTrue(self.waits(self.bob))
-        self.assertLess(len(self.chat.hub._waiting), 1 + FULL_TURN // 200 + 1)
+        self.assertLess(len(self.chat.hub.turn._waiting), 1 + FULL // 200 + 1)
 
     def test_everyone_waits_when_the_turn_is_full(self) -> None:
         self.ana.types(*(str(number) for number in range(200)))

@@ -58,7 +58,7 @@ class Sending(SynchronousTestCase):
     def setUp(self) -> None:
         self.clock = Clock()
         self.transport = Reader()
-        self.outbox = Outbox(self.transport, self.clock)
+        self.outbox = Outbox(self.transport, self.clock, lambda: None)
 
     def test_what_is_sent_arrives(self) -> None:
         self.outbox.send(b"one")
@@ -162,7 +162,7 @@ class Closing(SynchronousTestCase):
     def setUp(self) -> None:
         self.clock = Clock()
         self.transport = StringTransport()
-        self.outbox = Outbox(self.transport, self.clock)
+        self.outbox = Outbox(self.transport, self.clock, lambda: None)
 
     def test_a_closed_outbox_lets_what_was_sent_go_out(self) -> None:
         self.outbox.send(b"goodbye")

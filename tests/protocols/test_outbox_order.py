@@ -17,7 +17,7 @@ class Order(SynchronousTestCase):
     def setUp(self) -> None:
         self.clock = Clock()
         self.wire = Wire()
-        self.outbox = Outbox(self.wire, self.clock)
+        self.outbox = Outbox(self.wire, self.clock, lambda: None)
 
     @given(
         st.lists(
@@ -28,7 +28,7 @@ class Order(SynchronousTestCase):
         self, steps: list[bytes | int]
     ) -> None:
         wire = Wire()
-        outbox = Outbox(wire, Clock())
+        outbox = Outbox(wire, Clock(), lambda: None)
         sent = b""
         for step in steps:
             if isinstance(step, int):

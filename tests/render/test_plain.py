@@ -11,6 +11,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatservice.core import events
 from chatservice.core.events import (
     Acted,
+    Corrected,
+    Deleted,
     Event,
     Joined,
     Left,
@@ -20,6 +22,7 @@ from chatservice.core.events import (
     TopicChanged,
     Whispered,
 )
+from chatservice.core.log import Kept
 from chatservice.core.replies import HistoryShown, NicknameAsked
 from chatservice.core.settings import Settings
 from chatservice.core.text import sanitise
@@ -84,6 +87,34 @@ class Events(SynchronousTestCase):
             "* Juan quitó el tema",
         )
 
+    def test_somebody_corrects_what_they_said(self) -> None:
+        self.assert_shown(
+            Corrected(NOW, "cocina", "Juan", "Hola", 1),
+            "* Juan corrected: Hola",
+            "* Juan corrigió: Hola",
+        )
+
+    def test_somebody_corrects_what_they_whispered(self) -> None:
+        self.assert_shown(
+            Corrected(NOW, "", "Juan", "Hola", 1),
+            "* Juan corrected (private): Hola",
+            "* Juan corrigió (privado): Hola",
+        )
+
+    def test_somebody_takes_back_what_they_said(self) -> None:
+        self.assert_shown(
+            Deleted(NOW, "cocina", "Juan", 1),
+            "* Juan took back a message",
+            "* Juan retiró un mensaje",
+        )
+
+    def test_somebody_takes_back_what_they_whispered(self) -> None:
+        self.assert_shown(
+            Deleted(NOW, "", "Juan", 1),
+            "* Juan took back a private message",
+            "* Juan retiró un mensaje privado",
+        )
+
     def test_every_kind_of_event_can_be_shown(self) -> None:
         kinds = {
             each
@@ -109,13 +140,27 @@ class Styles(SynchronousTestCase):
     def test_the_name_of_another_room_stands_behind_the_time(self) -> None:
         self.assertEqual(shown(HELLO, labelled=True), "[14:35] #cocina Juan: Hola")
 
+    def test_what_is_changed_in_another_room_comes_with_its_name(self) -> None:
+        self.assertEqual(
+            (
+                shown(Corrected(NOW, "cocina", "Juan", "Hola", 1), labelled=True),
+                shown(Deleted(NOW, "cocina", "Juan", 1), labelled=True),
+            ),
+            ("#cocina * Juan corrected: Hola", "#cocina * Juan took back a message"),
+        )
+
     def test_the_name_of_another_room_stands_before_the_bracket(self) -> None:
         self.assertEqual(
             shown(HELLO, Settings(style="bracket"), labelled=True), "#cocina [Juan] Hola"
         )
 
     def test_what_happened_in_no_room_has_no_label(self) -> None:
-        for event in (Quit(NOW, "Juan"), Renamed(NOW, "Juan", "Ana")):
+        for event in (
+            Quit(NOW, "Juan"),
+            Renamed(NOW, "Juan", "Ana"),
+            Corrected(NOW, "", "Juan", "Hola", 1),
+            Deleted(NOW, "", "Juan", 1),
+        ):
             self.assertEqual(shown(event, labelled=True), shown(event))
 
     def test_without_colour_no_escape_sequence_is_sent(self) -> None:
@@ -186,7 +231,8 @@ class Lines(SynchronousTestCase):
         self.assertEqual(PlainRenderer().bell(ENGLISH.representation(FORM)), b"\x07")
 
     def test_a_history_has_a_head_and_a_line_for_each_message(self) -> None:
-        shown = HistoryShown("cocina", (HELLO, Acted(NOW, "cocina", "Ana", "waves")), asked=True)
+        waved = Acted(NOW, "cocina", "Ana", "waves")
+        shown = HistoryShown("cocina", (Kept(1, HELLO), Kept(2, waved)), NOW, asked=True)
 
         self.assertEqual(
             PlainRenderer()(shown, SPANISH.representation(FORM)),
@@ -194,7 +240,7 @@ class Lines(SynchronousTestCase):
         )
 
     def test_an_empty_history_says_so(self) -> None:
-        shown = HistoryShown("cocina", (), asked=True)
+        shown = HistoryShown("cocina", (), NOW, asked=True)
 
         self.assertEqual(
             PlainRenderer()(shown, SPANISH.representation(FORM)),

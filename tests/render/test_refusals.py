@@ -64,6 +64,6 @@ class Refusals(SynchronousTestCase):
 
     def test_what_a_stranger_typed_is_not_looked_into(self) -> None:
         self.assertEqual(
-            refusal(phrasebook("en"), Refused(Code.NOT_A_NUMBER, value="{allowed}")),
-            "{allowed} can't be used here: a whole number from 1 to 999999 can.",
+            refusal(phrasebook("en"), Refused(Code.NOT_A_NUMBER, value="{allowed}", allowed=9)),
+            "{allowed} can't be used here: a whole number from 1 to 9 can.",
         )

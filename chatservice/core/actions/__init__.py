@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from chatservice.core.actions import oneself, rooms, server, talking
+from chatservice.core.actions import history, oneself, rooms, server, talking
 from chatservice.core.commands import (
     Away,
     Back,
-    Command,
+    Delete,
+    Edit,
     Help,
     History,
     Ignore,
@@ -26,6 +27,7 @@ from chatservice.core.commands import (
     Reply,
     Rooms,
     Say,
+    Search,
     Set,
     Time,
     Topic,
@@ -35,6 +37,7 @@ from chatservice.core.commands import (
     Whisper,
     Whois,
 )
+from chatservice.core.declaring import Command
 
 if TYPE_CHECKING:
     from chatservice.core.session import Session
@@ -44,11 +47,14 @@ ACTIONS: dict[type[Command], Callable[[Session, Any], None]] = {
     Me: talking.me,
     Whisper: talking.whisper,
     Reply: talking.reply,
+    Edit: talking.edit,
+    Delete: talking.delete,
     Rooms: rooms.list_rooms,
     Join: rooms.join,
     Leave: rooms.leave,
     Topic: rooms.topic,
-    History: rooms.history,
+    History: history.history,
+    Search: history.search,
     Users: rooms.users,
     Rename: oneself.rename,
     Away: oneself.away,

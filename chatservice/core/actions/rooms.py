@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatservice.core.commands import History, Join, Leave, Rooms, Topic, Users
+from chatservice.core.actions.history import show_last
+from chatservice.core.commands import Join, Leave, Rooms, Topic, Users
 from chatservice.core.events import TopicChanged
 from chatservice.core.names import parse_name
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import (
-    HistoryShown,
     RoomEntered,
     RoomLeft,
     RoomsListed,
     TopicShown,
     UsersListed,
 )
-from chatservice.core.rooms import Room
 
 if TYPE_CHECKING:
     from chatservice.core.session import Session
@@ -54,7 +53,7 @@ def join(session: Session, command: Join) -> None:
     room = session.hub.enter(person, name)
     session.answer(RoomEntered(room.name.text, room.topic))
     if not already_there:
-        _show_history(session, room, session.hub.policy.history, asked=False)
+        show_last(session, room)
 
 
 def leave(session: Session, command: Leave) -> None:
@@ -78,15 +77,11 @@ def topic(session: Session, command: Topic) -> None:
         return
     if len(command.topic) > LONGEST_TOPIC:
         raise Refused(Code.TOPIC_TOO_LONG, allowed=LONGEST_TOPIC)
-    room.topic = "" if command.topic == NO_TOPIC else command.topic
+    before, room.topic = room.topic, "" if command.topic == NO_TOPIC else command.topic
+
+    condition = session.if_kept(undo=lambda: session.hub.put_topic_back(room, before))
     event = TopicChanged(session.hub.now(), room.name.text, person.name.text, room.topic)
-    session.hub.happen(event, person, (room,))
-
-
-def history(session: Session, command: History) -> None:
-    """Show the current room's last messages again."""
-    count = session.hub.policy.history if command.count is None else command.count
-    _show_history(session, session.named.current_room, count, asked=True)
+    session.hub.happen(event, person, (room,), condition=condition)
 
 
 def users(session: Session, command: Users) -> None:
@@ -98,9 +93,3 @@ def users(session: Session, command: Users) -> None:
         shown, people = room.name.text, list(room.members)
     people.sort(key=lambda person: person.name.order)
     session.answer(UsersListed(shown, tuple((p.name.text, p.away) for p in people)))
-
-
-def _show_history(session: Session, room: Room, count: int, *, asked: bool) -> None:
-    messages = session.hub.last(room, count, session.named)
-    if messages or asked:
-        session.answer(HistoryShown(room.name.text, tuple(messages), asked))

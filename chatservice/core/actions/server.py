@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chatservice.core.catalogue import CATALOGUE
-from chatservice.core.commands import Help, Time, Version, Who, Whois
+from chatservice.core.commands import Help, Time, Version, Whois
+from chatservice.core.declaring import Who
 from chatservice.core.replies import (
     CommandExplained,
     CommandsListed,

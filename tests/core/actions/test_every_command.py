@@ -93,6 +93,18 @@ ROWS = (
     ),
     row("me yo", "waves", ([], []), (["* Juan waves"], ["* Juan waves"])),
     row(
+        "edit corregir",
+        "hola a ti",
+        (["* Juan corrected: hola a ti"], ["* Juan corrigió: hola a ti"]),
+        (["* Juan corrected: hola a ti"], ["* Juan corrigió: hola a ti"]),
+    ),
+    row(
+        "delete borrar",
+        "",
+        (["* Juan took back a message"], ["* Juan retiró un mensaje"]),
+        (["* Juan took back a message"], ["* Juan retiró un mensaje"]),
+    ),
+    row(
         "rooms list salas",
         "",
         (
@@ -131,6 +143,14 @@ ROWS = (
         "history historial",
         "1",
         (["History:", "[14:35] Ana: second"], ["Historial:", "[14:35] Ana: second"]),
+    ),
+    row(
+        "search buscar",
+        "SECOND from:@ana",
+        (
+            ["Found, the newest first:", "[2026-11-21 14:35] #lobby Ana: *second*"],
+            ["Encontrado, primero lo más nuevo:", "[2026-11-21 14:35] #lobby Ana: *second*"],
+        ),
     ),
     row(
         "away ausente",
@@ -198,11 +218,12 @@ ROWS = (
 def reads(language: str, line: str) -> tuple[list[str], list[str]]:
     """Return what Juan and Ana read when Juan, in the lobby and in #cocina, types ``line``.
 
-    Beto was here, and Juan ignored him; Ana is away, spoke twice, and wrote to Juan privately.
+    Beto was here, and Juan ignored him; Ana is away, spoke twice after Juan did once, and wrote to
+    him privately.
     """
     chat = Chat(settings=Settings(language, zone="UTC"))
     juan, ana, beto = chat.people("Juan", "Ana", "Beto")
-    juan.types("/ignore Beto", "/join cocina", "/join lobby")
+    juan.types("/ignore Beto", "/join cocina", "/join lobby", "hello")
     beto.types("/quit")
     ana.types("first", "second", "/msg Juan psst", "/away lunch")
     juan.reads()

@@ -52,12 +52,17 @@ class Histories(SynchronousTestCase):
         self.assertEqual(self.ana.reads(), ["Nothing has been said in #lobby yet."])
 
     def test_a_number_that_is_none_is_refused(self) -> None:
-        for typed in ("many", "0", "-1", "1.5", "٣", "1234567"):
+        for typed in ("-1", "1.5", "٣", "1,000", "+5"):
             self.ana.types(f"/history {typed}")
             self.assertEqual(
                 self.ana.reads(),
-                [f"{typed} can't be used here: a whole number from 1 to 999999 can."],
+                [f"{typed} can't be used here: a whole number from 1 to 500 can."],
             )
+
+    def test_a_number_that_is_too_small_or_too_large_is_refused(self) -> None:
+        for typed in ("0", "501", "1234567", "9" * 3000):
+            self.ana.types(f"/history {typed}")
+            self.assertEqual(self.ana.reads(), ["From 1 to 500 messages are shown at once."])
 
     def test_ones_own_messages_are_shown_too(self) -> None:
         self.juan.types("hola", "/history")
@@ -97,6 +102,61 @@ class Histories(SynchronousTestCase):
         self.assertEqual(
             self.ana.reads(),
             ["[14:35] Juan: one", "History:", "[14:35] Juan: one", "[14:35] Juan: two"],
+        )
+
+    def test_ones_own_lines_of_the_same_packet_are_shown_as_far_as_they_were_typed(self) -> None:
+        with self.chat.one_turn():
+            self.juan.types("one", "/history", "two")
+
+        self.assertEqual(self.juan.reads(), ["History:", "[14:35] Juan: one"])
+
+    def test_each_who_asks_in_one_turn_sees_what_there_was_then(self) -> None:
+        with self.chat.one_turn():
+            self.juan.types("one")
+            self.juan.types("/history")
+            self.ana.types("two", "/history 1")
+            self.juan.types("three", "/history 1")
+
+        self.assertEqual(
+            self.juan.reads(),
+            [
+                "History:",
+                "[14:35] Juan: one",
+                "[14:35] Ana: two",
+                "History:",
+                "[14:35] Juan: three",
+            ],
+        )
+        self.assertEqual(
+            self.ana.reads(),
+            ["[14:35] Juan: one", "History:", "[14:35] Ana: two", "[14:35] Juan: three"],
+        )
+
+    def test_who_joins_a_room_sees_what_was_said_there_earlier_in_the_turn(self) -> None:
+        self.juan.types("/join cocina")
+
+        with self.chat.one_turn():
+            self.juan.types("one")
+            self.ana.types("/join cocina")
+            self.juan.types("two")
+
+        self.assertEqual(
+            self.ana.reads(),
+            ["You are in #cocina now.", "History:", "[14:35] Juan: one", "[14:35] Juan: two"],
+        )
+
+    def test_what_is_ignored_is_left_out_of_the_same_turn_only_from_then_on(self) -> None:
+        with self.chat.one_turn():
+            self.juan.types("one")
+            self.ana.types("/history", "/ignore Juan", "/history")
+
+        self.assertEqual(
+            self.ana.reads(),
+            [
+                *("[14:35] Juan: one", "History:", "[14:35] Juan: one"),
+                "You are ignoring Juan. /unignore Juan ends it.",
+                "Nothing has been said in #lobby yet.",
+            ],
         )
 
     def test_the_lines_of_somebody_ignored_are_not_shown(self) -> None:

@@ -23,11 +23,22 @@ class Helping(SynchronousTestCase):
     def test_help_shows_how_each_is_typed_and_what_it_does_in_two_columns(self) -> None:
         self.juan.types("/help")
 
-        shown = self.juan.reads()
-        self.assertIn("  /msg USER TEXT       A private message: only that person reads it.", shown)
-        self.assertIn(
-            "  /set [NAME [VALUE]]  Your own settings, or a new value for one of them.", shown
+        rows = [line[2:].split("  ", maxsplit=1) for line in self.juan.reads()[1:-1]]
+        shown = {typed: what.lstrip() for typed, what in rows}
+        self.assertEqual(
+            (shown["/msg USER TEXT"], shown["/set [NAME [VALUE]]"]),
+            (
+                "A private message: only that person reads it.",
+                "Your own settings, or a new value for one of them.",
+            ),
         )
+
+    def test_the_second_column_of_help_begins_in_one_place(self) -> None:
+        self.juan.types("/help")
+
+        lines = self.juan.reads()[1:-1]
+        places = {len(line) - len(line[2:].split("  ", 1)[1].lstrip()) for line in lines}
+        self.assertEqual(len(places), 1)
 
     def test_help_in_spanish_is_spanish(self) -> None:
         self.juan.types("/lang es")
@@ -37,9 +48,8 @@ class Helping(SynchronousTestCase):
 
         shown = self.juan.reads()
         self.assertEqual(shown[0], "Comandos:")
-        self.assertIn(
-            "  /msg USUARIO TEXTO     Un mensaje privado: solo lo lee esa persona.", shown
-        )
+        line = next(line for line in shown if line.startswith("  /msg USUARIO TEXTO  "))
+        self.assertTrue(line.endswith("  Un mensaje privado: solo lo lee esa persona."), line)
 
     def test_one_command_is_explained_with_an_example(self) -> None:
         self.juan.types("/help msg")

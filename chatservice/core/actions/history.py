@@ -1,0 +1,131 @@
+"""What was said before: shown again, and searched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from chatservice.core.commands import History
+from chatservice.core.commands import Search as SearchCommand
+from chatservice.core.dates import parse_date
+from chatservice.core.log import Found, Kept, Last, Search
+from chatservice.core.names import Name, parse_name
+from chatservice.core.query import Query, parse_query
+from chatservice.core.refusals import Code, Refused
+from chatservice.core.replies import HistoryShown, SearchShown
+
+if TYPE_CHECKING:
+    from chatservice.core.rooms import Room
+    from chatservice.core.session import Session
+
+MOST_SHOWN = 500
+"""Messages that `/history` shows at once: reading and rendering them takes some 5 ms."""
+
+PAGE = 10
+"""Messages that `/search` shows at once."""
+
+BEFORE = ("before", "antes")
+MORE = ("more", "más", "mas")
+
+
+class _Wanted(NamedTuple):
+    number: int | None
+    before: datetime | None
+    of: Name | None
+
+
+def show_last(session: Session, room: Room) -> None:
+    """Show somebody who comes into a room what was said there, if anything was."""
+    count = session.hub.policy.history
+    if not count:
+        return
+    name, now = room.name.text, session.hub.now()
+
+    def answer(messages: Sequence[Kept]) -> HistoryShown | None:
+        return HistoryShown(name, tuple(messages), now) if messages else None
+
+    wanted = Last(room.name.key, count, session.named.ignored_keys())
+    session.hub.turn.ask(session, wanted, answer)
+
+
+def history(session: Session, command: History) -> None:
+    """Show the current room's messages again: the last ones, or those before a date, or one's."""
+    person = session.named
+    room = person.current_room.name
+    wanted = _read(command.which or "", session)
+    now = session.hub.now()
+    count = wanted.number or session.hub.policy.history or PAGE
+    without = person.ignored_keys()
+    if wanted.of is not None:
+        of = wanted.of
+        query = Query(by=of.key, room=room.key, before=wanted.before)
+        search = Search(query, person.identity, count, without, partner=of.key)
+        session.ask(
+            lambda: session.hub.log.search(search),
+            lambda found: HistoryShown(
+                room.text, found.messages[::-1], now, asked=True, of=of.text
+            ),
+        )
+        return
+    session.hub.turn.ask(
+        session,
+        Last(room.key, count, without, wanted.before),
+        lambda messages: HistoryShown(room.text, tuple(messages), now, asked=True),
+    )
+
+
+def _read(typed: str, session: Session) -> _Wanted:
+    """Return what `/history` was asked for: a number, "before" and a date, a name, in any order."""
+    count = before = of = None
+    words = typed.split()
+    while words:
+        word = words.pop(0)
+        if word.isascii() and word.isdigit():
+            count = int(word[:7])
+        elif word.lower() in BEFORE:
+            before = _date(words, session)
+        elif not any(character.isalpha() for character in word):
+            raise Refused(Code.NOT_A_NUMBER, value=word, allowed=MOST_SHOWN)
+        elif of is None:
+            of = parse_name(word.removeprefix("@"))
+        else:
+            raise Refused(Code.TOO_MANY_ARGUMENTS, command="/history")
+    if count is not None and not 0 < count <= MOST_SHOWN:
+        raise Refused(Code.TOO_MANY_SHOWN, allowed=MOST_SHOWN)
+    return _Wanted(count, before, of)
+
+
+def _date(words: list[str], session: Session) -> datetime:
+    """Take a date off the front of ``words``: of two words if that is one, else of one."""
+    zone, now = session.settings.zone, session.hub.now()
+    if not words:
+        raise Refused(Code.MISSING_ARGUMENT, command="/history")
+    try:
+        found = parse_date(" ".join(words[:2]), zone, now)
+        del words[:2]
+    except Refused:
+        found = parse_date(words[0], zone, now)
+        del words[:1]
+    return found
+
+
+def search(session: Session, command: SearchCommand) -> None:
+    """Show what is found, newest first, or the next page of it."""
+    if command.words.strip().lower() in MORE:
+        wanted, first = session.further, False
+        if wanted is None:
+            raise Refused(Code.NO_MORE_FOUND)
+    else:
+        query = parse_query(command.words, session.settings.zone, session.hub.now())
+        if query.is_empty:
+            raise Refused(Code.NOTHING_TO_SEARCH)
+        person = session.named
+        wanted, first = Search(query, person.identity, PAGE, person.ignored_keys()), True
+
+    def answer(found: Found) -> SearchShown:
+        session.further = replace(wanted, below=found.next) if found.next is not None else None
+        return SearchShown(wanted.query, found.messages, first=first, more=found.next is not None)
+
+    session.ask(lambda: session.hub.log.search(wanted), answer)

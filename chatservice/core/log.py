@@ -1,0 +1,123 @@
+"""The log: where what is said is kept before anyone reads it, and where it is read again.
+
+`chatservice.history` has the logs there are, in memory and on disk. The core knows them by `Log`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from chatservice.core.events import Acted, Event, Said, Whispered
+from chatservice.core.query import Query
+
+Message = Said | Acted | Whispered
+"""What can be read again."""
+
+
+class NotKeptError(Exception):
+    """The log can't take what it was given, and has taken nothing of it: it is told to nobody."""
+
+
+class BusyError(NotKeptError):
+    """The log is held by another program just now: what was given may be kept a moment later."""
+
+
+class NotReadError(Exception):
+    """The log can't be read now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An event for the log.
+
+    ``author`` and ``receiver`` are the identities (`Person.identity`) of who did it and, for what
+    is private, of whom it was for. A name passes from one person to another, an identity never
+    does: it decides who may read a private message again.
+    """
+
+    event: Event
+    author: int
+    receiver: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A message as the log has it.
+
+    ``seq`` is its sequence number: never used twice, never less than that of anything kept before
+    it. ``edited``: it says something else than at first.
+    """
+
+    seq: int
+    message: Message
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What is asked for when a room's last messages are.
+
+    ``room`` is the key of its name, ``count`` how many at most, ``without`` has the keys of names
+    whose messages are left out, each up to a time. ``before`` leaves out what is not older than
+    it. ``upto`` leaves out what has a greater sequence number: what came later in the same turn.
+    """
+
+    room: str
+    count: int
+    without: Mapping[str, datetime] = field(default_factory=dict)
+    before: datetime | None = None
+    upto: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is asked for when the log is searched: the newest ``count`` that ``query`` finds.
+
+    Found are messages of rooms, and private ones of which ``reader`` (an identity) is one of the
+    two people. ``without`` is as in `Last`. ``below`` is the `Found.next` of the page before.
+
+    With ``partner``, the key of a name, it is what that person said in the query's room, together
+    with all private messages between them and ``reader``.
+    """
+
+    query: Query
+    reader: int
+    count: int
+    without: Mapping[str, datetime] = field(default_factory=dict)
+    below: int | None = None
+    partner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of what a search found, newest first; ``next`` asks for the next one, if any."""
+
+    messages: tuple[Kept, ...]
+    next: int | None = None
+
+
+class Log(Protocol):
+    """Where events are kept (see `chatservice.history`)."""
+
+    def append(self, records: Sequence[Record]) -> Sequence[int]:
+        """Keep all ``records`` (of the types in `KEPT`), in this order, in one step.
+
+        Returns a sequence number for each: of the new message, or for what is none, the latest
+        one. Raises `NotKeptError` (`BusyError` when it is worth another try) with nothing kept.
+        """
+        ...
+
+    def last(self, wanted: Last) -> Sequence[Kept]:
+        """Return a room's last messages, oldest first. Raises `NotReadError`."""
+        ...
+
+    def topics(self) -> Mapping[str, str]:
+        """Return the names of the rooms that have a topic, with it. Raises `NotReadError`."""
+        ...
+
+    def search(self, wanted: Search) -> Found:
+        """Return what is found. May take long: called in a thread. Raises `NotReadError`."""
+        ...

@@ -1,0 +1,215 @@
+"""One turn of the reactor: what happened in it is kept, settled, and then told.
+
+    commit     the log takes all that is to be kept, in one step, and numbers it
+    settle     what was not kept becomes a refusal to whoever said it, and takes back what it did;
+               questions about the history are answered with what it has now
+    deliver    everyone concerned is told (`chatservice.core.audience`)
+
+So nobody reads what is not kept, and everyone in a room reads the same things in the same order.
+Whatever goes wrong with the log, the third step comes: who came and who went, answers and
+goodbyes need no disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chatservice.core.audience import deliver
+from chatservice.core.events import KEPT, NUMBERED
+from chatservice.core.log import BusyError, Kept, Last, Record
+from chatservice.core.refusals import Code, Refused
+from chatservice.core.replies import Declined, Reply
+from chatservice.core.session import Session
+from chatservice.core.surroundings import Surroundings
+from chatservice.core.waiting import Answer, Change, Condition, Happening, Item, Question, Waiting
+
+FULL = 256
+"""Lines that may wait for the end of one turn before everyone's further lines wait for the next.
+
+Telling n people who each did something costs n × n looks: 1,000 in one turn took 0.9 s, in turns
+of 250 four times 0.06 s."""
+
+RETRY_SECONDS = 0.002
+PATIENCE = timedelta(seconds=1)
+"""How often, and how long, a turn is tried again that another program keeps from the log."""
+
+COMPLAINT_PAUSE = timedelta(minutes=1)
+"""However much can't be kept, the operator's log says so this often."""
+
+
+class Turn:
+    """The waiting list, from one end of a turn to the next."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._surroundings = surroundings
+        self._waiting: list[Waiting] = []
+        self._load = 0
+        """About how many lines the waiting items are."""
+        self._busy_since: datetime | None = None
+        self._retrying = False
+        self._complained_at: dict[str, datetime] = {}
+
+    # -- waiting -----------------------------------------------------------------------------
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much waits for the end of this turn that more ought to wait for the next."""
+        return self._load >= FULL
+
+    def happen(self, happening: Happening) -> None:
+        """Put on the list what somebody did."""
+        self._wait(happening, 1)
+
+    def answer(self, session: Session, reply: Reply, *, last: bool = False) -> None:
+        """Put a reply to one session on the list; ``last`` closes the connection."""
+        self._wait(Answer(session, reply, session.representation, last), reply.lines)
+
+    def ask(
+        self, session: Session, wanted: Last, answer: Callable[[Sequence[Kept]], Reply | None]
+    ) -> None:
+        """Put a question about the history on the list; ``answer`` makes a reply, or none."""
+        self._wait(Question(session, session.representation, wanted, answer), 1 + wanted.count)
+
+    def changing(self, session: Session) -> None:
+        """Note how a session hears, just before that changes.
+
+        What waits was still heard in the old way; with nothing waiting there is nothing to note.
+        """
+        if self._waiting:
+            self._waiting.append(Change(session, session.hearing()))
+
+    def _wait(self, item: Happening | Answer | Question, lines: int) -> None:
+        self._waiting.append(item)
+        self._load += lines
+        if len(self._waiting) == 1:
+            self._surroundings.at_turn_end(self.end)
+
+    # -- the end -----------------------------------------------------------------------------
+
+    def end(self, *, patient: bool = True) -> None:
+        """Keep what waits, and tell everyone concerned.
+
+        Where another program is in the way of the log, all of it waits a moment longer; not if
+        ``patient`` is false.
+        """
+        if not self._waiting:
+            return
+        happenings = [i for i in self._waiting if type(i) is Happening and type(i.event) in KEPT]
+        kept = self._commit(happenings, patient) if happenings else True
+        if kept is None:
+            if not self._retrying:
+                self._retrying = True
+                self._surroundings.later(RETRY_SECONDS, self._retry)
+            return
+        waiting, self._waiting, self._load = self._waiting, [], 0
+        if not kept:
+            waiting = _without(waiting, happenings)
+        deliver(list(self._settled(waiting)), self._surroundings.render, self._surroundings.report)
+
+    def _retry(self) -> None:
+        self._retrying = False
+        self.end()
+
+    def _commit(self, happenings: Sequence[Happening], patient: bool) -> bool | None:
+        """Return whether all of ``happenings`` were kept; `None` if it is worth another try."""
+        try:
+            numbers = self._surroundings.log.append([_record(each) for each in happenings])
+        except BusyError as error:
+            now = self._surroundings.now()
+            self._busy_since = self._busy_since or now
+            if patient and now - self._busy_since < PATIENCE:
+                return None
+            self._busy_since = None
+            self.failed(error, "keeping what is said")
+            return False
+        except Exception as error:
+            # The log's fault, be it a full disk or a bug, must cost nobody the rest of the turn.
+            self._busy_since = None
+            self.failed(error, "keeping what is said")
+            return False
+        self._busy_since = None
+        for happening, number in zip(happenings, numbers, strict=True):
+            happening.seq = number
+        return True
+
+    def _settled(self, waiting: Sequence[Waiting]) -> Iterator[Item]:
+        """Yield what is to be delivered: with the answers to questions, and to what was kept."""
+        numbers = _last_numbers(waiting)
+        read: dict[object, Sequence[Kept]] = {}
+        for item, upto in zip(waiting, numbers, strict=True):
+            if isinstance(item, Question):
+                answer = self._answered(replace(item.wanted, upto=upto), item, read)
+                if answer is not None:
+                    yield Answer(item.session, answer, item.representation)
+                continue
+            yield item
+            if isinstance(item, Happening) and item.condition and item.condition.told:
+                yield _answer(item.condition, item.condition.told)
+
+    def _answered(
+        self, wanted: Last, question: Question, read: dict[object, Sequence[Kept]]
+    ) -> Reply | None:
+        """Return the answer to a question; ``read`` has what others of this turn asked for."""
+        same = None if wanted.without else (wanted.room, wanted.count, wanted.before, wanted.upto)
+        try:
+            messages = read.get(same) if same else None
+            if messages is None:
+                messages = read[same] = self._surroundings.log.last(wanted)
+            return question.answer(messages)
+        except Exception as error:
+            return Declined(self.failed(error, "reading the history"))
+
+    def failed(self, error: Exception, doing: str) -> Refused:
+        """Report an exception of the log's, if the last such report is a minute old.
+
+        Returns the refusal for whoever asked for what failed.
+        """
+        now = self._surroundings.now()
+        before = self._complained_at.get(doing)
+        if before is None or now - before >= COMPLAINT_PAUSE:
+            self._complained_at[doing] = now
+            self._surroundings.report(doing, error)
+        return Refused(Code.NOT_READ)
+
+
+def _record(happening: Happening) -> Record:
+    receiver = happening.people[0].identity if happening.people else 0
+    return Record(happening.event, happening.speaker.identity, receiver)
+
+
+def _answer(condition: Condition, reply: Reply) -> Answer:
+    return Answer(condition.session, reply, condition.representation)
+
+
+def _without(waiting: Sequence[Waiting], lost: Sequence[Happening]) -> list[Waiting]:
+    """Return ``waiting`` with a refusal in the place of each of ``lost``, which is taken back."""
+    for happening in reversed(lost):
+        if happening in happening.speaker.said:
+            happening.speaker.said.remove(happening)
+        if happening.condition is not None and happening.condition.undo is not None:
+            happening.condition.undo()
+    gone = {id(happening) for happening in lost}
+    refused = Declined(Refused(Code.NOT_KEPT))
+    left: list[Waiting] = []
+    for item in waiting:
+        if not isinstance(item, Happening) or id(item) not in gone:
+            left.append(item)
+        elif item.condition is not None:
+            left.append(_answer(item.condition, refused))
+    return left
+
+
+def _last_numbers(waiting: Sequence[Waiting]) -> list[int | None]:
+    """Return for each item the greatest number of what was there then; `None` if nothing is newer.
+
+    A history that is read after the commit has in it what came later in the turn, too.
+    """
+    newest: int | None = None
+    numbers: list[int | None] = []
+    for item in reversed(waiting):
+        numbers.append(newest)
+        if isinstance(item, Happening) and item.seq and isinstance(item.event, NUMBERED):
+            newest = item.seq - 1
+    return numbers[::-1]

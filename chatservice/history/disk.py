@@ -1,0 +1,257 @@
+"""The history on disk: what the server writes and reads while people talk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from chatservice.core.events import (
+    Acted,
+    Corrected,
+    Deleted,
+    Event,
+    Said,
+    TopicChanged,
+    Whispered,
+)
+from chatservice.core.log import (
+    BusyError,
+    Found,
+    Kept,
+    Last,
+    NotKeptError,
+    NotReadError,
+    Record,
+    Search,
+)
+from chatservice.core.people import is_left_out
+from chatservice.history import schema
+from chatservice.history.files import DATABASE, Lock, make_directory, open_history, opening_failed
+from chatservice.history.index import Index
+from chatservice.history.rows import (
+    UNREADABLE,
+    at_of,
+    author_row,
+    forget_words,
+    last_number,
+    message_of,
+    micro,
+    note_last_number,
+    room_row,
+)
+from chatservice.history.upkeep import Upkeep
+
+MOST_LEFT_OUT = 2000
+"""Messages of ignored people that are looked past when a room's last ones are read: where somebody
+whom they ignore is the only one who talks, that is far enough back (2 ms)."""
+
+MOST_CACHED = 10_000
+"""Rooms and names whose row numbers are remembered."""
+
+_KINDS: dict[type[Event], int] = {
+    Said: schema.SAID,
+    Acted: schema.ACTED,
+    Whispered: schema.WHISPERED,
+}
+
+_LAST = """
+    SELECT m.seq, m.at, m.kind, r.name, a.name, NULL, m.text, m.edited, a.key
+    FROM messages m JOIN authors a ON a.id = m.author JOIN rooms r ON r.id = m.room
+    WHERE m.room = (SELECT id FROM rooms WHERE key = ?) AND m.place < ? AND m.seq <= ?
+    ORDER BY m.place DESC
+"""
+_MOST = 2**63 - 1
+
+
+class DiskHistory:
+    """The log of a server, in a folder.
+
+    ``append``, ``last`` and ``topics`` are for the thread of the reactor, which they hold for a
+    moment: a commit of one message takes some 20 microseconds with ``sync`` "normal", and one that
+    another program is in the way of raises `BusyError` at once. ``search`` and ``keep_up`` are for
+    other threads. ``retain`` is how long messages are kept; `None`: for ever.
+    """
+
+    def __init__(
+        self, directory: Path, *, sync: str = "normal", retain: timedelta | None = None
+    ) -> None:
+        self._directory = directory
+        self._sync = sync
+        self._retain = retain
+        self._lock = Lock(directory)
+        self._keep: dict[type[Event], Callable[[Record], int]] = {
+            Said: self._add,
+            Acted: self._add,
+            Whispered: self._add,
+            TopicChanged: self._set_topic,
+            Corrected: self._correct,
+            Deleted: self._delete,
+        }
+        self._seq = 0
+        self._rooms: dict[str, int] = {}
+        self._authors: dict[tuple[str, int], int] = {}
+
+    def open(self) -> None:
+        """Open the history, made or migrated where need be. Raises `HistoryError`."""
+        make_directory(self._directory)
+        self._lock.acquire()
+        try:
+            self._connection = open_history(self._directory, sync=self._sync)
+            self._connection.set_busy_timeout(0)
+            # In the order of the history, which is that of time unless the clock was set back.
+            self._place = self._connection.execute("SELECT max(place) FROM messages").get or 0
+            self._index = Index(self._directory)
+            self._upkeep = Upkeep(self._directory, self._index, self._retain)
+        except apsw.Error as error:
+            self._lock.release()
+            raise opening_failed(self._directory / DATABASE, error) from error
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._upkeep.close()
+        self._index.close()
+        self._connection.close()
+        self._lock.release()
+
+    # -- keeping -------------------------------------------------------------------------------
+
+    def append(self, records: Sequence[Record]) -> list[int]:
+        """Keep all ``records`` in one commit; see `Log.append`."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            # Imports, which are other processes, take some as well.
+            self._seq = last_number(self._connection)
+            numbers = [self._keep[type(record.event)](record) for record in records]
+            self._connection.execute("COMMIT")
+        except apsw.Error as error:
+            self._undo()
+            if isinstance(error, apsw.BusyError | apsw.LockedError):
+                raise BusyError(str(error)) from error
+            raise NotKeptError(str(error)) from error
+        except BaseException:
+            self._undo()
+            raise
+        return numbers
+
+    def _undo(self) -> None:
+        # Rows made in this transaction are gone again, and so is what is remembered of them.
+        self._rooms.clear()
+        self._authors.clear()
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+    def _add(self, record: Record) -> int:
+        event: Any = record.event
+        at = micro(event.at)
+        self._seq += 1
+        room = receiver = None
+        if isinstance(event, Whispered):
+            receiver = self._author(event.to, record.receiver)
+        else:
+            room = self._room(event.room)
+        author = self._author(event.who, record.author)
+        row = (self._seq, at, _KINDS[type(event)], room, author, receiver, event.text)
+        self._place = max(self._place + 1, at)
+        try:
+            self._insert(row)
+        except apsw.ConstraintError:
+            # What was imported just now stands there, from the future or from this microsecond.
+            last = self._connection.execute("SELECT max(place) FROM messages").get
+            self._place = max(self._place, last) + 1
+            self._insert(row)
+        return self._seq
+
+    def _insert(self, row: tuple[Any, ...]) -> None:
+        self._connection.execute(
+            "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)", (self._place, *row)
+        )
+
+    def _set_topic(self, record: Record) -> int:
+        event: Any = record.event
+        self._connection.execute(
+            "UPDATE rooms SET topic = ? WHERE id = ?", (event.topic, self._room(event.room))
+        )
+        return self._seq
+
+    def _correct(self, record: Record) -> int:
+        event: Any = record.event
+        self._forget(event.message)
+        self._connection.execute(
+            "UPDATE messages SET text = ?, edited = 1 WHERE seq = ?", (event.text, event.message)
+        )
+        return self._seq
+
+    def _delete(self, record: Record) -> int:
+        event: Any = record.event
+        self._forget(event.message)
+        note_last_number(self._connection)
+        self._connection.execute("DELETE FROM messages WHERE seq = ?", (event.message,))
+        return self._seq
+
+    def _forget(self, seq: int) -> None:
+        forget_words(self._connection, "m.seq = ?", (seq,))
+        self._upkeep.note_deletion()
+
+    def _room(self, name: str) -> int:
+        found = self._rooms.get(name)
+        if found is None:
+            if len(self._rooms) >= MOST_CACHED:
+                self._rooms.clear()
+            found = self._rooms[name] = room_row(self._connection, name)
+        return found
+
+    def _author(self, name: str, person: int) -> int:
+        found = self._authors.get((name, person))
+        if found is None:
+            if len(self._authors) >= MOST_CACHED:
+                self._authors.clear()
+            found = author_row(self._connection, name, person)
+            self._authors[name, person] = found
+        return found
+
+    # -- reading again -------------------------------------------------------------------------
+
+    def last(self, wanted: Last) -> list[Kept]:
+        """Return a room's last messages, oldest first; see `Log.last`."""
+        before = _MOST if wanted.before is None else micro(wanted.before)
+        upto = _MOST if wanted.upto is None else wanted.upto
+        try:
+            rows = self._connection.execute(_LAST, (wanted.room, before, upto))
+            looked_at = islice(rows, wanted.count + MOST_LEFT_OUT)
+            heard = (row for row in looked_at if _is_heard(row, wanted.without))
+            found = [message_of(row) for row in islice(heard, wanted.count)]
+        except UNREADABLE as error:
+            raise NotReadError(str(error)) from error
+        return found[::-1]
+
+    def topics(self) -> Mapping[str, str]:
+        """Return the names of the rooms that have a topic, with it; see `Log.topics`."""
+        try:
+            rows: Any = self._connection.execute("SELECT name, topic FROM rooms WHERE topic <> ''")
+            return dict(rows)
+        except UNREADABLE as error:
+            raise NotReadError(str(error)) from error
+
+    def search(self, wanted: Search) -> Found:
+        """Return what is found; see `Log.search`. Called in a thread."""
+        return self._index.search(wanted)
+
+    def keep_up(self, now: datetime) -> bool:
+        """Do a part of the housekeeping; returns whether there is more to do at once.
+
+        Called in a thread, every second or so. Raises `apsw.Error` or `NotReadError` when the disk
+        is in the way.
+        """
+        return self._upkeep.step(now)
+
+
+def _is_heard(row: tuple[Any, ...], without: Mapping[str, datetime]) -> bool:
+    return not (without and is_left_out(without, row[-1], at_of(row[1])))

@@ -1,0 +1,163 @@
+"""What a search finds: places from the full-text index, messages from the history."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from chatservice.core.events import Whispered
+from chatservice.core.log import Found, Kept, Search
+from chatservice.core.people import FOR_EVER, is_left_out
+from chatservice.history.files import DATABASE, INDEX, connect
+from chatservice.history.fulltext import sound
+from chatservice.history.rows import message_of, micro
+from chatservice.history.scope import by, in_room, of, to
+
+_MESSAGE = """
+    SELECT m.seq, m.at, m.kind, r.name, a.name, w.name, m.text, m.edited,
+        a.key, a.person, w.key, w.person
+    FROM messages m JOIN authors a ON a.id = m.author
+    LEFT JOIN rooms r ON r.id = m.room LEFT JOIN authors w ON w.id = m.receiver
+    WHERE m.place = ?
+"""
+
+_MOST = 2**63 - 1
+
+
+class Finder:
+    """Searches in a folder where there are a history and its index, and writes to neither.
+
+    Raises `apsw.Error`, and `UselessIndex` where that comes from the index.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._history = connect(directory / DATABASE, writable=False)
+        try:
+            with sound():
+                self._index = connect(directory / INDEX, writable=False)
+        except BaseException:
+            self._history.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._index.close()
+        self._history.close()
+
+    def page(self, wanted: Search) -> Found:
+        """Return the newest of what is wanted, as far as it is in the index.
+
+        Each message is compared with the query once more: it may have changed since it was indexed.
+        """
+        sources = self._sources(wanted)
+        found: list[Kept] = []
+        last = None
+        try:
+            for place in heapq.merge(*sources, reverse=True):
+                row = self._history.execute(_MESSAGE, (place,)).fetchone()
+                if row is None:
+                    continue
+                kept = message_of(row)
+                if not _is_wanted(wanted, kept, *row[8:]):
+                    continue
+                if len(found) == wanted.count:
+                    return Found(tuple(found), last)
+                found.append(kept)
+                last = place
+        finally:
+            # An open statement would keep the index from being erased.
+            for source in sources:
+                source.close()
+        return Found(tuple(found))
+
+    def _sources(self, wanted: Search) -> list[_Places]:
+        """Return where to look: each gives places of messages that may be wanted, newest first."""
+        query = wanted.query
+        with sound():
+            late = int(self._index.execute("SELECT late FROM state").get or 0)
+        below = _MOST if wanted.below is None else wanted.below
+        if query.before is not None:
+            below = min(below, micro(query.before) + late)
+        low = 0 - _MOST if query.after is None else micro(query.after)
+
+        words = [" ".join(phrase) for phrase in query.phrases]
+        if query.by is not None:
+            words.append(by(query.by))
+        in_rooms = list(words)
+        if query.room is not None:
+            in_rooms.append(in_room(query.room))
+        private = [*words, of(wanted.reader)]
+        either = []
+        if wanted.partner is not None:
+            in_rooms.append(by(wanted.partner))
+            either = [by(wanted.partner), to(wanted.partner)]
+
+        sources = [self._places("said", in_rooms, [], wanted, low, below)]
+        # Nobody has the identity 0: it stands for those whose identity is not known.
+        if wanted.reader and (query.room is None or wanted.partner is not None):
+            sources.append(self._places("whispered", private, either, wanted, low, below))
+        return sources
+
+    def _places(
+        self, table: str, all_of: list[str], either: list[str], wanted: Search, low: int, below: int
+    ) -> _Places:
+        if not all_of:
+            cursor = self._history.execute(
+                "SELECT place FROM messages WHERE room IS NOT NULL AND place >= ? AND place < ?"
+                " ORDER BY place DESC",
+                (low, below),
+            )
+            return _Places(cursor)
+        match = " AND ".join(map(_quoted, all_of))
+        if either:
+            match += f" AND ({' OR '.join(map(_quoted, either))})"
+        never = [by(key) for key, until in wanted.without.items() if until == FOR_EVER]
+        if never:
+            match = f"({match}) NOT ({' OR '.join(map(_quoted, never))})"
+        with sound():
+            cursor = self._index.execute(
+                f"SELECT rowid FROM {table} WHERE {table} MATCH ?"  # noqa: S608  # see _sources
+                " AND rowid >= ? AND rowid < ? ORDER BY rowid DESC",
+                (match, low, below),
+            )
+        return _Places(cursor)
+
+
+class _Places(Iterator[int]):
+    def __init__(self, cursor: apsw.Cursor) -> None:
+        self._cursor = cursor
+
+    def __next__(self) -> int:
+        with sound():
+            place: int = next(self._cursor)[0]
+        return place
+
+    def close(self) -> None:
+        self._cursor.close(True)
+
+
+def _quoted(words: str) -> str:
+    """Return words as a phrase in the language of FTS5, where quotes are doubled."""
+    return '"' + words.replace('"', '""') + '"'
+
+
+def _is_wanted(wanted: Search, kept: Kept, *of_the_two: Any) -> bool:
+    """Return whether a message that the index gave is what is wanted."""
+    author, person, receiver, receiver_person = of_the_two
+    query = wanted.query
+    partner = wanted.partner
+    if isinstance(kept.message, Whispered):
+        wrote = person == wanted.reader and partner in (None, receiver)
+        got = receiver_person == wanted.reader and partner in (None, author)
+        if not (wrote or got):
+            return False
+        if partner is not None:
+            query = replace(query, room=None)
+    elif partner not in (None, author):
+        return False
+    return query.finds(kept.message) and not is_left_out(wanted.without, author, kept.message.at)

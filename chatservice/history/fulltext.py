@@ -1,0 +1,127 @@
+"""The file of the full-text index: made, and looked at whether it fits the history beside it.
+
+It has two tables of FTS5, one of what was said in rooms and one of what is private, whose rows
+have a message's place, its words (`chatservice.core.words`) and its scope (`.scope`). ``state``
+says what was done so far:
+
+    indexed    the greatest sequence number that was put in
+    forgotten  the greatest ``unindexed.id`` that was taken out
+    late       by how many microseconds a message's place is behind its time, at most
+    witness    a message, by sequence number and place, that is in the index
+
+A history that does not have the witness is another one, or an older one put back.
+
+``settled`` has messages that were changed again before the index took notice: they are in it as
+they read after the change of that ``unindexed.id``, and changes up to it say nothing new.
+
+Source: https://sqlite.org/fts5.html.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from chatservice.history.files import INDEX, connect
+from chatservice.history.scope import SIGNS
+
+TABLE_OF = ("said", "whispered")
+"""The table of what is not private, and of what is."""
+
+_VERSION = f"1 {unicodedata.unidata_version}"
+"""Of the tables, and of what `folded` makes of a text."""
+
+# The tokenizer changes nothing in words that are cut and folded already.
+_TABLE = """
+    CREATE VIRTUAL TABLE {table} USING
+        fts5(words, scope, content='', tokenize="ascii tokenchars '-_.{signs}'");
+    INSERT INTO {table} ({table}, rank) VALUES ('secure-delete', 1);
+"""
+_STATE = """
+    CREATE TABLE settled (seq INTEGER PRIMARY KEY, upto INTEGER NOT NULL) STRICT;
+    CREATE TABLE state (
+        version TEXT NOT NULL,
+        indexed INTEGER NOT NULL,
+        forgotten INTEGER NOT NULL,
+        late INTEGER NOT NULL,
+        witness_seq INTEGER NOT NULL,
+        witness_place INTEGER NOT NULL
+    ) STRICT;
+"""
+
+
+class UselessIndex(Exception):
+    """The index is missing, damaged, or not of this version or history: it must be made anew."""
+
+
+@contextmanager
+def sound() -> Iterator[None]:
+    """Raise `UselessIndex` for errors that say that the file of the index is none."""
+    try:
+        yield
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        raise UselessIndex(str(error)) from error
+
+
+@contextmanager
+def transaction(connection: apsw.Connection, begin: str) -> Iterator[None]:
+    """Do all or nothing, in a transaction that begins by the statement ``begin``."""
+    connection.execute(begin)
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def make(directory: Path) -> None:
+    """Make an empty index, in place of any that is there and that nobody has open.
+
+    Raises `OSError` and `apsw.Error`.
+    """
+    file = directory / INDEX
+    for suffix in ("", "-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+    # SQLite gives the files beside it the same mode.
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    connection = connect(file)
+    try:
+        with transaction(connection, "BEGIN IMMEDIATE"):
+            for table in TABLE_OF:
+                connection.execute(_TABLE.format(table=table, signs=SIGNS))
+            connection.execute(_STATE)
+            connection.execute("INSERT INTO state VALUES (?, 0, 0, 0, 0, 0)", (_VERSION,))
+    finally:
+        connection.close()
+
+
+def check(index: apsw.Connection, history: apsw.Connection) -> None:
+    """Raise `UselessIndex` unless this is an index of today's version and of that history."""
+    try:
+        with sound():
+            state = index.execute("SELECT * FROM state").fetchone()
+    except apsw.SQLError:
+        state = None
+    if state is None or state[0] != _VERSION:
+        raise UselessIndex("foreign, or of another version")
+    _, indexed, forgotten, _, witness, place = state
+    (fits,) = history.execute(
+        # The greatest number ever given: see `chatservice.history.rows.last_number`.
+        "SELECT (SELECT max(value, (SELECT ifnull(max(seq), 0) FROM messages)) FROM counters"
+        "     WHERE name = 'seq') >= :indexed"
+        " AND :forgotten <= coalesce("
+        "     (SELECT seq FROM sqlite_sequence WHERE name = 'unindexed'), 0)"
+        " AND CASE WHEN EXISTS (SELECT 1 FROM messages WHERE seq = :witness)"
+        "     THEN EXISTS (SELECT 1 FROM messages WHERE seq = :witness AND place = :place)"
+        "     ELSE :witness = 0 OR EXISTS (SELECT 1 FROM unindexed WHERE seq = :witness) END",
+        {"indexed": indexed, "forgotten": forgotten, "witness": witness, "place": place},
+    ).fetchall()[0]
+    if not fits:
+        raise UselessIndex("of another history")

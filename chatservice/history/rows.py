@@ -1,0 +1,118 @@
+"""Rows of the history's tables, and what they are outside the database."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import apsw
+
+from chatservice.core.events import Acted, Said, Whispered
+from chatservice.core.log import Kept, Message
+from chatservice.core.names import parse_name
+from chatservice.core.words import folded
+from chatservice.history import schema
+from chatservice.history.scope import private_scope, room_scope
+
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+MICROSECOND = timedelta(microseconds=1)
+
+UNREADABLE = (apsw.Error, ValueError, OverflowError)
+"""What reading rows may raise. A flipped bit in one of them, which SQLite does not see, makes a
+text that is not UTF-8, or a time in no calendar."""
+
+
+def micro(at: datetime) -> int:
+    """Return an aware time as microseconds since 1970 in UTC."""
+    return (at - EPOCH) // MICROSECOND
+
+
+def at_of(microseconds: int) -> datetime:
+    """Return the aware time in UTC that `micro` made a number of."""
+    return EPOCH + timedelta(microseconds=microseconds)
+
+
+def message_of(row: tuple[Any, ...]) -> Kept:
+    """Return the message of a row: seq, at, kind, room, author, receiver, text, edited and more."""
+    seq, at, kind, room, author, receiver, text, edited = row[:8]
+    message: Message
+    if kind == schema.SAID:
+        message = Said(at_of(at), room, author, text)
+    elif kind == schema.ACTED:
+        message = Acted(at_of(at), room, author, text)
+    else:
+        message = Whispered(at_of(at), author, receiver, text)
+    return Kept(seq, message, bool(edited))
+
+
+def last_number(connection: apsw.Connection) -> int:
+    """Return the greatest sequence number that was ever given. Inside a transaction.
+
+    That is the newest message's, or, if that was deleted, what `note_last_number` has noted: to
+    count in a row of its own would make each commit write a page more (a quarter of its time).
+    """
+    found: int = connection.execute(
+        "SELECT max((SELECT ifnull(max(seq), 0) FROM messages), value) FROM counters"
+        " WHERE name = 'seq'"
+    ).get
+    return found
+
+
+def note_last_number(connection: apsw.Connection) -> None:
+    """Keep the greatest sequence number from being given again. Before messages are deleted."""
+    connection.execute(
+        "UPDATE counters SET value = ? WHERE name = 'seq'", (last_number(connection),)
+    )
+
+
+def room_row(connection: apsw.Connection, name: str) -> int:
+    """Return the number of a room's row, made if there is none. Inside a transaction."""
+    key = parse_name(name).key
+    connection.execute("INSERT OR IGNORE INTO rooms (key, name) VALUES (?, ?)", (key, name))
+    found: int = connection.execute("SELECT id FROM rooms WHERE key = ?", (key,)).get
+    return found
+
+
+def author_row(connection: apsw.Connection, name: str, person: int) -> int:
+    """Return the number of the row of a name as that person bears it, made if there is none.
+
+    ``person`` is their identity, 0 where it is not known. Inside a transaction.
+    """
+    author = (parse_name(name).key, name, person)
+    connection.execute("INSERT OR IGNORE INTO authors (key, name, person) VALUES (?, ?, ?)", author)
+    found: int = connection.execute(
+        "SELECT id FROM authors WHERE key = ? AND name = ? AND person = ?", author
+    ).get
+    return found
+
+
+_WORDS = """
+    SELECT m.place, m.seq, m.text, r.key, a.key, a.person, w.key, w.person
+    FROM messages m JOIN authors a ON a.id = m.author
+    LEFT JOIN rooms r ON r.id = m.room LEFT JOIN authors w ON w.id = m.receiver
+    WHERE
+"""
+
+
+def forget_words(connection: apsw.Connection, where: str, values: tuple[int, ...]) -> None:
+    """Note what the index may hold of some messages, so that it is taken out there.
+
+    ``where`` is a condition on ``m``, the messages; no text of a stranger's is in it. Called in
+    the transaction that changes or deletes them, before it does.
+    """
+    rows: list[Any] = connection.execute(_WORDS + where, values).fetchall()
+    connection.executemany(
+        "INSERT INTO unindexed (place, seq, private, words, scope) VALUES (?, ?, ?, ?, ?)",
+        [
+            (
+                place,
+                seq,
+                room is None,
+                folded(text),
+                private_scope(author, person, receiver, reader)
+                if room is None
+                else room_scope(room, author),
+            )
+            for place, seq, text, room, author, person, receiver, reader in rows
+        ],
+    )

@@ -1,0 +1,129 @@
+"""What keeps the history's files in order, in steps that hold nobody up.
+
+All of it runs in a thread, with a connection of its own. A step that needs the history's write
+lock holds it for some milliseconds; the server's commit that meets it waits as long.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+import apsw
+
+from chatservice.history.files import DATABASE, connect
+from chatservice.history.index import Index
+from chatservice.history.rows import forget_words, micro, note_last_number
+
+CHECKPOINT_BYTES = 4 * 1024 * 1024
+"""Of the write-ahead log: when it is as large, what it holds is copied into the file."""
+
+RESTART_BYTES = 64 * 1024 * 1024
+"""Of the write-ahead log: when it is as large, commits wait until all of it is copied."""
+
+PATIENCE = 50
+"""Milliseconds that a step waits for others who write or read; the next one tries again. A
+checkpoint that waits for readers keeps everyone else waiting with it."""
+
+STEP_SECONDS = 0.003
+"""How long one step of deleting may hold the write lock."""
+
+MOST_IN_A_STEP = 200
+"""Messages deleted in one step, at some 10 microseconds each."""
+
+
+class Upkeep:
+    """The history's housekeeping; `step` does what is due, a little at a time."""
+
+    def __init__(self, directory: Path, index: Index, retain: timedelta | None = None) -> None:
+        self._log = directory / f"{DATABASE}-wal"
+        self._connection = connect(directory / DATABASE, patience=PATIENCE)
+        self._index = index
+        self._retain = retain
+        self._working = Lock()
+        self._deleted = True
+        """Whether there may be bytes on the disk of what was deleted: a server that was killed may
+        have left some."""
+
+    def close(self) -> None:
+        """Let go of the file, once the step that runs now is done."""
+        with self._working:
+            self._connection.close()
+
+    def note_deletion(self) -> None:
+        """Take note that something was deleted or changed: its bytes are to be erased."""
+        self._deleted = True
+
+    def step(self, now: datetime) -> bool:
+        """Do a part of what is due; returns whether there is more to do at once.
+
+        Raises `apsw.Error` or `NotReadError` when the disk is in the way; the next step tries
+        again.
+        """
+        with self._working:
+            try:
+                more = self._index.update()
+                if self._retain is not None:
+                    more = self._delete_before(now - self._retain) or more
+            finally:
+                # Whatever is wrong with the index, the write-ahead log must not grow for ever.
+                self._checkpoint()
+            if self._deleted and not more:
+                self._erase()
+            return more
+
+    def _delete_before(self, oldest: datetime) -> bool:
+        """Delete some of the messages older than ``oldest``; returns whether there are more."""
+        until = monotonic() + STEP_SECONDS
+        places: list[Any] = self._connection.execute(
+            "SELECT place FROM messages WHERE place < ? ORDER BY place LIMIT ?",
+            (micro(oldest), MOST_IN_A_STEP),
+        ).fetchall()
+        if not places:
+            return False
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            note_last_number(self._connection)
+            for (place,) in places:
+                forget_words(self._connection, "m.place = ?", (place,))
+                self._connection.execute("DELETE FROM messages WHERE place = ?", (place,))
+                if monotonic() > until:
+                    break
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+        self._deleted = True
+        return True
+
+    def _checkpoint(self) -> None:
+        """Copy the write-ahead log into the file, beside whoever reads and writes meanwhile.
+
+        It begins anew by itself, once all of it is copied and nobody reads in it. Where people
+        talk without a pause that may never be; then commits have to wait a moment for it.
+        """
+        size = self._log.stat().st_size if self._log.exists() else 0
+        if size >= CHECKPOINT_BYTES:
+            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        if size >= RESTART_BYTES:
+            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+
+    def _erase(self) -> None:
+        """Leave no byte of what was deleted: the write-ahead log still has it."""
+        # All but the last moments without holding anybody up, then what is left and the log itself.
+        self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        # Before, so that what is deleted meanwhile (`note_deletion`) is not forgotten here.
+        self._deleted = False
+        is_erased = False
+        try:
+            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            is_erased = self._index.erase()
+        except apsw.BusyError:
+            pass  # somebody reads, an export perhaps: the next step tries again
+        finally:
+            if not is_erased:
+                self._deleted = True

@@ -1,0 +1,441 @@
+from __future__ import annotations
+
+import stat
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import apsw
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatservice.core.events import Said
+from chatservice.core.log import Found, NotReadError, Search
+from chatservice.core.query import parse_query
+from chatservice.history import indexing
+from chatservice.history.files import DATABASE, INDEX
+from chatservice.history.index import Index
+from chatservice.history.indexing import FORGOTTEN_IN_A_STEP
+from chatservice.history.rows import micro
+from tests.history.written import START, Written, after
+
+
+class Indexed(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.directory = Path(self.mktemp())
+        self.written = Written(self.directory)
+        self.addCleanup(self.written.close)
+        self.index = self.opened()
+
+    def opened(self, patience: float = 10) -> Index:
+        index = Index(self.directory, patience=patience)
+        self.addCleanup(index.close)
+        return index
+
+    def search(self, text: str, reader: int = 1, index: Index | None = None) -> Found:
+        query = parse_query(text, "UTC", START)
+        return (index or self.index).search(Search(query, reader, 10))
+
+    def found(self, text: str, reader: int = 1, index: Index | None = None) -> list[str]:
+        return [kept.message.text for kept in self.search(text, reader, index).messages]
+
+    def finish(self) -> None:
+        while self.index.update():
+            pass
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        connection = apsw.Connection(str(self.directory / INDEX), flags=apsw.SQLITE_OPEN_READONLY)
+        try:
+            return connection.execute(sql).fetchall()
+        finally:
+            connection.close()
+
+    def bytes_on_disk(self) -> bytes:
+        return b"".join(file.read_bytes() for file in self.directory.iterdir())
+
+    def check(self) -> None:
+        """Let FTS5 compare its entries with each other."""
+        connection = apsw.Connection(str(self.directory / INDEX))
+        try:
+            for table in ("said", "whispered"):
+                connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
+        finally:
+            connection.close()
+
+
+class Updating(Indexed):
+    def test_what_was_said_is_found(self) -> None:
+        self.written.say("¿Cómo estás?")
+
+        self.assertEqual(self.found("como"), ["¿Cómo estás?"])
+
+    def test_what_is_said_after_a_search_is_found_by_the_next(self) -> None:
+        self.written.say("hello one")
+        self.found("hello")
+        self.written.say("hello two")
+
+        self.assertEqual(self.found("hello"), ["hello two", "hello one"])
+
+    def test_a_step_indexes_so_many_and_tells_whether_there_are_more(self) -> None:
+        for number in range(3):
+            self.written.say(f"m{number}")
+
+        self.assertEqual([self.index.update(2), self.index.update(2)], [True, False])
+        self.assertEqual(self.rows("SELECT count(*) FROM said"), [(3,)])
+
+    def test_a_step_with_nothing_to_do_writes_nothing(self) -> None:
+        self.written.say("hello")
+        self.finish()
+        before = (self.directory / f"{INDEX}-wal").read_bytes()
+
+        self.assertFalse(self.index.update())
+        self.assertEqual((self.directory / f"{INDEX}-wal").read_bytes(), before)
+
+    def test_what_is_imported_stands_where_its_time_puts_it(self) -> None:
+        self.written.say("hello now")
+        self.finish()
+        long_ago = START - timedelta(days=1)
+        self.written.keep(Said(long_ago, "lobby", "Ana", "hello then"), micro(long_ago))
+
+        self.assertEqual(self.found("hello"), ["hello now", "hello then"])
+
+    def test_a_search_with_too_much_to_index_is_refused_and_goes_on_later(self) -> None:
+        for number in range(1200):
+            self.written.say(f"hello {number}")
+        hurried = self.opened(patience=0)
+
+        self.assertRaises(NotReadError, self.search, "hello", index=hurried)
+        self.assertRaises(NotReadError, self.search, "hello", index=hurried)
+        self.assertEqual(self.found("hello", index=hurried)[0], "hello 1199")
+
+    def test_searches_and_steps_in_many_threads_do_not_meet(self) -> None:
+        for number in range(500):
+            self.written.say(f"hello {number}")
+        found: list[str] = []
+
+        def work() -> None:
+            self.index.update(10)
+            found.append(self.found("hello")[0])
+
+        threads = [threading.Thread(target=work) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        self.assertEqual(found, ["hello 499"] * 8)
+        self.assertEqual(self.rows("SELECT count(*) FROM said"), [(500,)])
+
+
+class Forgetting(Indexed):
+    def test_what_was_deleted_is_not_found_and_leaves_no_entry(self) -> None:
+        self.written.say("keep this")
+        seq = self.written.say("delete this")
+        self.finish()
+
+        self.written.delete(seq)
+
+        self.assertEqual(self.found("this"), ["keep this"])
+        self.assertEqual(self.rows("SELECT rowid FROM said WHERE said MATCH 'delete'"), [])
+
+    def test_what_was_changed_is_found_as_it_reads_now(self) -> None:
+        seq = self.written.say("hello wrold")
+        self.finish()
+
+        self.written.correct(seq, "hello world")
+
+        self.assertEqual((self.found("wrold"), self.found("world")), ([], ["hello world"]))
+        self.assertTrue(self.search("world").messages[0].edited)
+
+    def test_what_was_changed_before_it_was_indexed_is_found_as_it_reads_now(self) -> None:
+        seq = self.written.say("hello wrold")
+        self.written.correct(seq, "hello world")
+
+        self.assertEqual((self.found("wrold"), self.found("world")), ([], ["hello world"]))
+
+    def test_what_was_changed_time_and_again_is_taken_out_once(self) -> None:
+        seq = self.written.say("version zero")
+        other = self.written.say("something else")
+        self.finish()
+        for number in range(2 * FORGOTTEN_IN_A_STEP):
+            self.written.correct(seq, f"version {number}")
+            self.written.correct(other, f"else {number}")
+
+        self.index.update()
+        self.assertEqual(self.found("version")[0], f"version {2 * FORGOTTEN_IN_A_STEP - 1}")
+        self.check()
+        self.assertEqual(self.rows("SELECT count(*) FROM said"), [(2,)])
+        self.assertEqual(self.rows("SELECT count(*) FROM settled"), [(0,)])
+
+    def test_what_was_changed_and_then_deleted_leaves_no_entry(self) -> None:
+        seq = self.written.say("version zero")
+        self.finish()
+        self.written.correct(seq, "version one")
+        self.written.delete(seq)
+
+        self.finish()
+
+        self.assertEqual(self.rows("SELECT rowid FROM said WHERE said MATCH 'version'"), [])
+        self.check()
+
+    def test_a_change_after_a_step_is_taken_in_as_well(self) -> None:
+        seq = self.written.say("version zero")
+        self.finish()
+        for number in range(2 * FORGOTTEN_IN_A_STEP):
+            self.written.correct(seq, f"version {number}")
+        self.index.update()
+        self.written.correct(seq, "version last")
+
+        self.assertEqual(self.found("version"), ["version last"])
+        self.check()
+
+    def test_another_message_in_the_place_of_a_deleted_one_stays(self) -> None:
+        seq = self.written.say("old words")
+        self.finish()
+        self.written.delete(seq)
+        self.written.keep(Said(START, "lobby", "Ana", "new words"), micro(START))
+
+        self.assertEqual(self.found("words"), ["new words"])
+        self.check()
+
+    def test_a_private_message_is_forgotten_too(self) -> None:
+        seq = self.written.whisper("a secret")
+        self.finish()
+
+        self.written.delete(seq)
+        self.finish()
+
+        self.assertEqual(
+            self.rows("SELECT rowid FROM whispered WHERE whispered MATCH 'secret'"), []
+        )
+
+    def test_the_history_is_told_what_is_forgotten(self) -> None:
+        seqs = [self.written.say("hello") for _ in range(3 * FORGOTTEN_IN_A_STEP)]
+        for seq in seqs:
+            self.written.delete(seq)
+
+        self.finish()
+
+        self.assertEqual(self.written.connection.execute("SELECT * FROM unindexed").fetchall(), [])
+
+    def test_what_ends_before_the_history_is_told_is_not_taken_out_twice(self) -> None:
+        seq = self.written.say("hello world")
+        self.written.say("hello there")
+        self.finish()
+        self.written.correct(seq, "hello moon")
+        pending = self.written.connection.execute("SELECT * FROM unindexed").fetchall()
+        self.finish()
+        self.index.close()
+        self.written.connection.executemany(
+            "INSERT INTO unindexed VALUES (?, ?, ?, ?, ?, ?)", pending
+        )
+
+        again = self.opened()
+
+        self.assertEqual(self.found("hello", index=again), ["hello there", "hello moon"])
+        self.check()
+        self.assertEqual(self.written.connection.execute("SELECT * FROM unindexed").fetchall(), [])
+
+    def test_a_deleted_message_leaves_no_byte_on_the_disk(self) -> None:
+        for number in range(200):
+            self.written.say(f"hello {number}")
+        seq = self.written.say("the xyzzyplugh of Ana")
+        self.found("hello")
+        self.written.delete(seq)
+        self.finish()
+
+        erased = self.index.erase()
+        self.written.connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+
+        self.assertTrue(erased)
+        self.assertNotIn(b"xyzzyplugh", self.bytes_on_disk())
+
+    def test_nothing_is_erased_while_something_is_to_be_forgotten(self) -> None:
+        seq = self.written.say("hello")
+        self.finish()
+        self.written.delete(seq)
+
+        self.assertFalse(self.index.erase())
+
+    def test_nothing_is_erased_while_somebody_reads(self) -> None:
+        self.patch(indexing, "PATIENCE", 1)
+        self.written.say("hello")
+        self.finish()
+        other = apsw.Connection(str(self.directory / INDEX), flags=apsw.SQLITE_OPEN_READONLY)
+        self.addCleanup(other.close)
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM state").fetchall()
+        self.written.say("hello")
+        self.finish()
+
+        self.assertFalse(self.index.erase())
+
+    def test_a_history_that_another_program_writes_to_is_told_later(self) -> None:
+        self.patch(indexing, "PATIENCE", 1)
+        seq = self.written.say("hello")
+        self.finish()
+        self.written.delete(seq)
+        self.written.connection.execute("BEGIN IMMEDIATE")
+        self.finish()
+        self.written.connection.execute("COMMIT")
+        self.assertFalse(self.index.erase())
+
+        self.finish()
+
+        self.assertTrue(self.index.erase())
+
+
+class MadeAnew(Indexed):
+    def setUp(self) -> None:
+        super().setUp()
+        self.written.say("hello world")
+
+    def restart(self) -> None:
+        self.finish()
+        self.index.close()
+        self.index = self.opened()
+
+    def test_an_index_is_for_its_owner_alone(self) -> None:
+        self.finish()
+
+        for file in self.directory.glob(f"{INDEX}*"):
+            self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600, file)
+
+    def test_an_index_stays_when_the_server_starts_again(self) -> None:
+        self.restart()
+        made = (self.directory / INDEX).stat().st_ino
+
+        self.assertEqual(self.found("hello"), ["hello world"])
+        self.assertEqual((self.directory / INDEX).stat().st_ino, made)
+
+    def test_an_index_stays_when_its_last_message_was_deleted(self) -> None:
+        seq = self.written.say("bye")
+        self.restart()
+        made = (self.directory / INDEX).stat().st_ino
+        self.written.delete(seq)
+
+        self.assertEqual(self.found("bye"), [])
+        self.restart()
+        self.assertEqual(self.found("hello"), ["hello world"])
+        self.assertEqual((self.directory / INDEX).stat().st_ino, made)
+
+    def test_a_lost_index_is_made_again(self) -> None:
+        self.restart()
+        (self.directory / INDEX).unlink()
+
+        self.assertEqual(self.found("hello"), ["hello world"])
+
+    def test_what_is_no_database_is_made_anew(self) -> None:
+        for content in (b"", b"no database at all" * 1000):
+            self.restart()
+            (self.directory / INDEX).write_bytes(content)
+
+            self.assertEqual(self.found("hello"), ["hello world"])
+
+    def test_a_database_of_something_else_is_made_anew(self) -> None:
+        other = apsw.Connection(str(self.directory / INDEX))
+        other.execute("CREATE TABLE state (version)")
+        other.close()
+
+        self.assertEqual(self.found("hello"), ["hello world"])
+
+    def test_an_index_of_another_version_is_made_anew(self) -> None:
+        self.restart()
+        other = apsw.Connection(str(self.directory / INDEX))
+        other.execute("UPDATE state SET version = '0 1.1'; DELETE FROM said_data")
+        other.close()
+
+        self.assertEqual(self.found("hello"), ["hello world"])
+
+    def test_an_index_that_is_damaged_is_made_anew_by_a_search(self) -> None:
+        for number in range(300):
+            self.written.say(f"hello {number}")
+        self.restart()
+        self.damage()
+
+        self.assertEqual(self.found("world"), ["hello world"])
+        self.check()
+
+    def test_an_index_that_is_damaged_is_made_anew_by_a_step(self) -> None:
+        for number in range(300):
+            self.written.say(f"hello {number}")
+        self.restart()
+        self.damage()
+        self.written.say("bye world")
+
+        self.finish()
+
+        self.assertEqual(self.found("world"), ["bye world", "hello world"])
+
+    def test_an_index_that_misses_a_part_is_made_anew_by_a_search(self) -> None:
+        self.found("hello")
+        other = apsw.Connection(str(self.directory / INDEX))
+        other.execute("DELETE FROM said_data WHERE id > 10")  # all but the two rows that list them
+        other.close()
+
+        self.assertEqual(self.found("hello"), ["hello world"])
+        self.check()
+
+    def test_the_index_of_another_history_is_made_anew(self) -> None:
+        self.restart()
+        self.index.close()
+        other = Written(Path(self.mktemp()))
+        self.addCleanup(other.close)
+        other.keep(Said(after(3600), "lobby", "Juan", "hello moon"))
+        other.say("bye")
+        (self.directory / INDEX).replace(other.directory / INDEX)
+
+        index = Index(other.directory)
+        self.addCleanup(index.close)
+
+        self.assertEqual(self.found("hello", index=index), ["hello moon"])
+
+    def test_the_index_of_a_newer_history_is_made_anew(self) -> None:
+        self.finish()
+        backup = self.written.connection.serialize("main")
+        self.written.say("lost words")
+        self.restart()
+        self.index.close()
+        self.written.close()
+        (self.directory / DATABASE).write_bytes(backup)
+        self.written = Written(self.directory)
+        self.addCleanup(self.written.close)
+        self.written.keep(Said(after(7200), "lobby", "Ana", "new words"))
+
+        self.assertEqual(self.found("words", index=self.opened()), ["new words"])
+
+    def damage(self) -> None:
+        """Write over all that is not the head of the file, as a failing disk would."""
+        self.index.close()
+        self.index = self.opened()
+        file = self.directory / INDEX
+        file.write_bytes(file.read_bytes()[:4096] + b"\xff" * (file.stat().st_size - 4096))
+
+
+class Failing(Indexed):
+    def test_without_a_history_nothing_is_searched(self) -> None:
+        index = Index(Path(self.mktemp()))
+
+        self.assertRaises(NotReadError, self.search, "hello", index=index)
+
+    def test_a_damaged_history_is_left_as_it_is(self) -> None:
+        self.written.say("hello")
+        self.written.close()
+        file = self.directory / DATABASE
+        damaged = file.read_bytes()[:4096] + b"\xff" * (file.stat().st_size - 4096)
+        file.write_bytes(damaged)
+
+        self.assertRaises(NotReadError, self.search, "hello")
+        self.assertEqual(file.read_bytes(), damaged)
+
+    def test_where_no_index_can_be_nothing_is_searched(self) -> None:
+        (self.directory / INDEX).mkdir()
+
+        self.assertRaises(NotReadError, self.index.update)
+        self.assertRaises(NotReadError, self.search, "hello")
+
+    def test_nothing_is_searched_once_it_is_closed(self) -> None:
+        self.index.close()
+
+        self.assertRaises(NotReadError, self.search, "hello")
+        self.assertRaises(NotReadError, self.index.update)
+        self.assertRaises(NotReadError, self.index.erase)

@@ -11,6 +11,8 @@ from pathlib import Path
 from chatservice import __version__
 from chatservice.render.phrasebook import Phrasebook, locale_language, phrasebook
 
+HISTORY_COMMANDS = ("export", "import", "backup", "restore")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `chatservice` with ``arguments`` (the command line's by default).
@@ -47,6 +49,10 @@ def _run(given: list[str], book: Phrasebook) -> int:
         from chatservice.client.command import run
 
         return run(rest)
+    if name in HISTORY_COMMANDS:
+        from chatservice.commands.command import run as run_command
+
+        return run_command(name, rest)
     if name in ("-h", "--help"):
         print(_usage(book))
         return 0
@@ -54,7 +60,9 @@ def _run(given: list[str], book: Phrasebook) -> int:
         print(f"chatservice {__version__}")
         return 0
     sentence = book.say(
-        "there is no {name}: {allowed} are allowed", name=repr(name), allowed="server, client"
+        "there is no {name}: {allowed} are allowed",
+        name=repr(name),
+        allowed=", ".join(("server", "client", *HISTORY_COMMANDS)),
     )
     print(f"chatservice: {sentence}", file=sys.stderr)
     return 1
@@ -72,6 +80,14 @@ def _usage(book: Phrasebook) -> str:
             + book.say("talk through a server"),
             "  twistd -n chat --port 5050                      "
             + book.say("the same server, as a Twisted plugin"),
+            "  chatservice export [--help]                     "
+            + book.say("write what was said to standard output"),
+            "  chatservice import FILE [--help]                "
+            + book.say("add what an export, or another program, wrote"),
+            "  chatservice backup FILE                         "
+            + book.say("copy all that is kept, while the server runs"),
+            "  chatservice restore FILE                        "
+            + book.say("put such a copy in its place, while it does not"),
         )
     )
 

@@ -1,0 +1,1 @@
+"""The operator's commands: `chatservice export`, `import`, `backup` and `restore`."""

@@ -1,0 +1,200 @@
+"""The command lines of the operator's commands, in the locale's language."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from twisted.python import usage
+
+from chatservice import __version__
+from chatservice.configuration import configuration
+from chatservice.core.phrases import N_
+from chatservice.exchange.failures import ExchangeError
+from chatservice.exchange.shapes import SHAPES
+from chatservice.render.phrasebook import Phrasebook
+from chatservice.values import WrongValueError
+
+_IN_CONFIGURATION = ("CHAT_CONFIG", "CHAT_DATA", "CHAT_ROOM", "LC_ALL", "LC_MESSAGES", "LANG")
+"""Variables that have a say in where the history is; those about anything else may be wrong."""
+
+Rows = tuple[tuple[str, str], ...]
+
+
+class CommandError(Exception):
+    """The command line is wrong. ``sentence`` says so in words."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Options(usage.Options):
+    """The command line of one command; what `usage` raises is for `read` to put into words.
+
+    ``file`` holds the argument FILE of the commands that have one.
+    """
+
+    command = ""
+    takes_file = False
+    about = ""
+    """What the command does: an English catalogue phrase."""
+    interrupted = N_("interrupted")
+    """What to say after Ctrl+C: an English catalogue phrase."""
+    rows: Rows = ()
+    """What `--help` lists: arguments and options, each with an English catalogue phrase."""
+
+    optParameters: Any = (["data", None, None], ["config", None, None])
+
+    def __init__(self, book: Phrasebook) -> None:
+        usage.Options.__init__(self)
+        self.book = book
+        self["file"] = None
+
+    def parseArgs(self, *given: str) -> None:
+        """Take FILE and the options that stand behind it."""
+        if not given:
+            return
+        value, *rest = given
+        if not self.takes_file or self["file"] is not None:
+            raise usage.UsageError(
+                self.book.say("{value} is one argument too many", value=repr(value))
+            )
+        self["file"] = value
+        # Twisted looks for options only as far as the first argument.
+        usage.Options.parseOptions(self, rest)
+
+    def postOptions(self) -> None:
+        """Refuse a command line without the FILE that is needed."""
+        if self.takes_file and not self["file"]:
+            raise usage.UsageError(self.book.say("FILE is missing"))
+
+    def opt_version(self) -> NoReturn:
+        """Print the version and exit."""
+        sys.stdout.write(f"chatservice {__version__}\n")
+        raise SystemExit(0)
+
+    def opt_help(self) -> NoReturn:
+        """Print the usage and exit."""
+        book = self.book
+        signs = " ".join(f"[{name}]" if name.startswith("-") else name for name, _ in self.rows)
+        lines = [
+            f"{book.say('Usage:')} chatservice {self.command} {signs} [--data DIRECTORY]".replace(
+                "  ", " "
+            ),
+            book.say(self.about),
+            *(f"  {left:<18}  {book.say(right)}" for left, right in (*self.rows, *_COMMON)),
+        ]
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
+        raise SystemExit(0)
+
+
+_COMMON: Rows = (
+    ("--data DIRECTORY", N_("where the server keeps its history; else CHAT_DATA, or the file")),
+    ("--config FILE", N_("TOML file with the server's options; else CHAT_CONFIG")),
+    ("--version", N_("print the version")),
+    ("--help", N_("print this")),
+)
+
+
+class ExportOptions(Options):
+    """The command line of `chatservice export`."""
+
+    command = "export"
+    about = N_("Writes what was said in the rooms to standard output, oldest first.")
+    rows = (
+        ("--room ROOM", N_("of this room alone")),
+        ("--since DATE", N_("from this date on: 2026-11-20, perhaps with a time behind it")),
+        ("--format FORMAT", N_("jsonl (an object on each line), json (a list) or txt [jsonl]")),
+    )
+    optParameters = (
+        ["room", None, None],
+        ["since", None, None],
+        ["format", None, "jsonl"],
+    )
+
+    def opt_format(self, name: str) -> None:
+        """jsonl, json or txt."""
+        if name not in SHAPES:
+            raise usage.UsageError(
+                "--format: "
+                + self.book.say(
+                    "{value} is not known: {allowed} are allowed",
+                    value=repr(name),
+                    allowed=", ".join(SHAPES),
+                )
+            )
+        self["format"] = name
+
+
+class ImportOptions(Options):
+    """The command line of `chatservice import`."""
+
+    command = "import"
+    takes_file = True
+    about = N_(
+        "Adds the messages in a file that export wrote, or in a list of objects with time, user "
+        "and message, at their time; those that are there already are left out."
+    )
+    interrupted = N_(
+        "interrupted: what was imported so far stays, and the same command imports the rest"
+    )
+    rows = (
+        ("FILE", N_("the file, in any of the formats")),
+        ("--room ROOM", N_("the room of messages that name none; else the one that all start in")),
+    )
+    optParameters = (["room", None, None],)
+
+
+class BackupOptions(Options):
+    """The command line of `chatservice backup`."""
+
+    command = "backup"
+    takes_file = True
+    about = N_("Copies the whole history, private messages too, also while the server runs.")
+    rows = (("FILE", N_("the copy, a new file")),)
+
+
+class RestoreOptions(Options):
+    """The command line of `chatservice restore`."""
+
+    command = "restore"
+    takes_file = True
+    about = N_(
+        "Puts a copy that backup made in the place of the history; the server must not run. What "
+        "was there is kept beside it under another name."
+    )
+    rows = (("FILE", N_("the copy")),)
+
+
+def read(options: Options, arguments: Sequence[str]) -> None:
+    """Let ``options`` parse a command line. Raises `CommandError`; `--help` raises `SystemExit`."""
+    book = options.book
+    try:
+        usage.Options.parseOptions(options, list(arguments))
+    except usage.UsageError as error:
+        reason = str(error).rstrip(".")
+        sentence = book.say("{reason} (--help lists what is allowed)", reason=reason)
+        raise CommandError(sentence) from error
+
+
+def place(options: Options, environment: Mapping[str, str]) -> tuple[Path, str]:
+    """Return the history's directory and the server's first room.
+
+    Raises `CommandError` or `ExchangeError`.
+    """
+    flags = {name: options[name] for name in ("data", "config") if options[name] is not None}
+    relevant = {name: environment[name] for name in _IN_CONFIGURATION if name in environment}
+    try:
+        found = configuration(flags, relevant)
+    except SystemExit as end:
+        raise CommandError(str(end.code).removeprefix("chat: ")) from end
+    except WrongValueError as error:  # the default
+        raise CommandError(error.sentence(options.book)) from error
+    if found.data == ":memory:":
+        raise ExchangeError(
+            N_("a server with --data :memory: keeps nothing: a directory is needed here")
+        )
+    return Path(found.data), found.room

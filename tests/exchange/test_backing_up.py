@@ -1,0 +1,109 @@
+"""Backups, made while the server writes."""
+
+from __future__ import annotations
+
+import apsw
+
+from chatservice.exchange import copying
+from chatservice.exchange.failures import ExchangeError
+from chatservice.history.files import HistoryError, connect
+from tests.exchange.copies import CopyingTestCase, nothing_told
+from tests.exchange.folders import AT, say, whisper
+
+
+class BackingUp(CopyingTestCase):
+    def test_the_copy_has_all_that_was_said_in_private_too(self) -> None:
+        history = self.history()
+        say(history, AT, "open")
+        whisper(history, AT + 1, "secret")
+
+        self.back_up()
+
+        copy = apsw.Connection(str(self.copy), flags=apsw.SQLITE_OPEN_READONLY)
+        self.addCleanup(copy.close)
+        self.assertEqual(
+            copy.execute("SELECT text FROM messages ORDER BY place").fetchall(),
+            [("open",), ("secret",)],
+        )
+
+    def test_the_copy_is_one_file_for_its_owner_alone(self) -> None:
+        self.filled("hola")
+
+        self.back_up()
+
+        self.assertEqual(self.copy.stat().st_mode & 0o777, 0o600)
+        self.assertEqual(self.names(self.folder), {"data", "copy"})
+
+    def test_the_copy_can_be_read_where_nothing_can_be_written(self) -> None:
+        self.filled("hola")
+
+        self.back_up()
+
+        self.assertEqual(self.copy.read_bytes()[18:20], b"\x01\x01")  # no write-ahead log
+
+    def test_a_server_that_goes_on_writing_does_not_make_it_begin_again(self) -> None:
+        self.filled(*("x" * 1000 for _ in range(2000)))
+        server = connect(self.data / "history.db", patience=0)
+        self.addCleanup(server.close)
+        steps: list[int] = []
+
+        def write(done: int, _of: int) -> None:
+            say(server, AT + 10**9 + done, "later")
+            steps.append(done)
+
+        copying.back_up(self.data, self.copy, write)
+
+        self.assertEqual(steps, sorted(set(steps)))
+        self.assertGreater(len(steps), 1)
+
+    def test_the_copy_is_of_the_moment_when_it_was_begun(self) -> None:
+        self.filled("before")
+        server = connect(self.data / "history.db", patience=0)
+        self.addCleanup(server.close)
+
+        copying.back_up(self.data, self.copy, lambda *_: say(server, AT + 9, "after"))
+
+        server.close()
+        self.restore()
+        self.assertEqual(self.texts(), ["before"])
+
+    def test_a_file_that_is_there_is_not_overwritten(self) -> None:
+        self.filled("hola")
+        self.copy.write_text("precious")
+
+        with self.assertRaises(ExchangeError):
+            self.back_up()
+
+        self.assertEqual(self.copy.read_text(), "precious")
+
+    def test_a_file_that_came_meanwhile_is_not_overwritten(self) -> None:
+        self.filled("hola")
+
+        with self.assertRaises(ExchangeError):
+            copying.back_up(self.data, self.copy, lambda *_: self.copy.write_text("precious"))
+
+        self.assertEqual(self.copy.read_text(), "precious")
+        self.assertEqual(self.names(self.folder), {"data", "copy"})
+
+    def test_where_there_is_no_history_nothing_is_made(self) -> None:
+        with self.assertRaises(HistoryError):
+            self.back_up()
+
+        self.assertEqual(self.names(self.folder), set())
+
+    def test_a_folder_that_is_not_there_is_refused(self) -> None:
+        self.filled("hola")
+
+        with self.assertRaises(ExchangeError):
+            copying.back_up(self.data, self.folder / "no" / "copy", nothing_told)
+
+    def test_one_that_is_given_up_leaves_nothing(self) -> None:
+        self.filled("hola")
+
+        def interrupt(_done: int, _of: int) -> None:
+            raise KeyboardInterrupt
+
+        with self.assertRaises(KeyboardInterrupt):
+            copying.back_up(self.data, self.copy, interrupt)
+
+        self.assertEqual(self.names(self.folder), {"data"})

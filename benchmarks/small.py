@@ -39,6 +39,9 @@ class Sink:
     def close(self) -> None:
         """Do nothing: nobody leaves."""
 
+    def go_on(self) -> None:
+        """Do nothing: nobody waits."""
+
 
 class Crowd:
     """A hub with people in one room, whose turns end when asked to."""
@@ -51,6 +54,8 @@ class Crowd:
                 at_turn_end=self._ends.append,
                 render=PlainRenderer(),
                 log=MemoryHistory(),
+                later=lambda _seconds, call: self._ends.append(call),
+                aside=lambda look, done: done(look()),
                 report=print,
             ),
             Policy(history=0),

@@ -7,23 +7,22 @@ which beats the default.
 
 from __future__ import annotations
 
-import ipaddress
-import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
-from twisted.internet.endpoints import quoteStringArgument, serverFromString
+from twisted.internet.endpoints import quoteStringArgument
 
-from chatservice.core.names import parse_name
+from chatservice import values
 from chatservice.core.phrases import N_
 from chatservice.core.refusals import Refused
 from chatservice.core.settings import LANGUAGES, STYLES
-from chatservice.core.text import sanitise
 from chatservice.render.phrasebook import Phrasebook, locale_language, phrasebook
 from chatservice.render.refusals import refusal
+from chatservice.values import WrongValueError
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -31,7 +30,6 @@ else:
     import tomli as tomllib
 
 ENVIRONMENT_PREFIX = "CHAT_"
-MOST_MOTD_BYTES = 65_536
 EVERY_ADDRESS = "0.0.0.0"
 
 
@@ -40,7 +38,8 @@ class Configuration:
     """All that the operator decided, checked. ``motd`` holds the message's sanitised lines.
 
     ``listen`` are Twisted endpoint descriptions, at least one. ``address`` is the host and port
-    among them; `None` where only other endpoints are wanted.
+    among them; `None` where only other endpoints are wanted. ``data`` is the history's folder, from
+    the run directory, or ":memory:". ``retain`` is how long messages are kept; `None`: for ever.
     """
 
     address: tuple[str, int] | None
@@ -50,115 +49,9 @@ class Configuration:
     room: str
     motd: tuple[str, ...]
     data: str
-
-
-class WrongValueError(Exception):
-    """A value is not allowed. ``message`` (an English catalogue phrase) says what is."""
-
-    def __init__(self, message: str, **details: object) -> None:
-        super().__init__(message, details)
-        self.message = message
-        self.details = details
-
-    def sentence(self, book: Phrasebook) -> str:
-        """Return what is wrong and what is allowed, in words."""
-        return book.say(self.message, **self.details)
-
-
-def _port(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65_535:
-        return int(text)
-    raise WrongValueError(
-        N_("{value} is not a port: a whole number from 0 to 65535 is allowed (0: any free one)"),
-        value=repr(text),
-    )
-
-
-def _host(text: str) -> str:
-    if text == "localhost":
-        return "127.0.0.1"
-    try:
-        return str(ipaddress.ip_address(text))
-    except ValueError:
-        raise WrongValueError(
-            N_(
-                "{value} is not an address: an address of this machine is allowed, 0.0.0.0 or :: "
-                "for all of them, 127.0.0.1 for this machine alone"
-            ),
-            value=repr(text),
-        ) from None
-
-
-def _listen(text: str) -> tuple[str, ...]:
-    try:
-        serverFromString(None, text)
-    except Exception as error:  # each kind of endpoint has its own ways to refuse
-        raise WrongValueError(
-            N_(
-                "{value} is not an endpoint ({reason}): a Twisted server endpoint is allowed, "
-                "such as tcp:5050 or unix:/run/chat.sock"
-            ),
-            value=repr(text),
-            reason=" ".join(str(error).split()) or type(error).__name__,
-        ) from None
-    return (text,)
-
-
-def _one_of(*allowed: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text in allowed:
-            return text
-        raise WrongValueError(
-            N_("{value} is not known: {allowed} are allowed"),
-            value=repr(text),
-            allowed=", ".join(allowed),
-        )
-
-    return read
-
-
-def _room(text: str) -> str:
-    return parse_name(text.removeprefix("#")).text
-
-
-def _motd(text: str) -> tuple[str, ...]:
-    try:
-        with Path(text).open("rb") as file:
-            content = file.read(MOST_MOTD_BYTES + 1)
-    except OSError as error:
-        raise WrongValueError(
-            N_("{value} can't be read ({reason}): a text file in UTF-8 is allowed"),
-            value=repr(text),
-            reason=error.strerror,
-        ) from None
-    if len(content) > MOST_MOTD_BYTES:
-        raise WrongValueError(
-            N_("{value} is too long: at most {allowed} bytes are allowed"),
-            value=repr(text),
-            allowed=MOST_MOTD_BYTES,
-        )
-    return tuple(sanitise(line) for line in content.decode("utf-8", "replace").splitlines())
-
-
-def _data(text: str) -> str:
-    if text == ":memory:":
-        return text
-    path = Path(text).absolute()
-    if not text:
-        usable = False
-    elif path.exists():
-        usable = path.is_dir() and os.access(path, os.W_OK | os.X_OK)
-    else:
-        usable = path.parent.is_dir() and os.access(path.parent, os.W_OK | os.X_OK)
-    if not usable:
-        raise WrongValueError(
-            N_(
-                "{value} can't be written: a directory is allowed, or a new name in one that may "
-                "be written, or :memory:"
-            ),
-            value=repr(text),
-        )
-    return str(path)
+    sync: str
+    retain: timedelta | None
+    history: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +70,8 @@ class Option:
     summary: str
     read: Callable[[str], Any]
     repeatable: bool = False
+    absent: Any = ()
+    """The value of an option that was left out and has no default."""
 
     @property
     def variable(self) -> str:
@@ -185,14 +80,14 @@ class Option:
 
 
 OPTIONS: tuple[Option, ...] = (
-    Option("port", "PORT", "5050", N_("port to listen on"), _port),
-    Option("host", "ADDRESS", EVERY_ADDRESS, N_("address to listen on"), _host),
+    Option("port", "PORT", "5050", N_("port to listen on"), values.port),
+    Option("host", "ADDRESS", EVERY_ADDRESS, N_("address to listen on"), values.host),
     Option(
         "listen",
         "ENDPOINT",
         "",
         N_("Twisted endpoint to listen on instead of the default port; may be repeated"),
-        _listen,
+        values.listen,
         repeatable=True,
     ),
     Option(
@@ -200,23 +95,48 @@ OPTIONS: tuple[Option, ...] = (
         "LANGUAGE",
         "en",
         N_("language until a person picks another: en or es"),
-        _one_of(*LANGUAGES),
+        values.one_of(*LANGUAGES),
     ),
     Option(
         "style",
         "STYLE",
         "clock",
         N_("how messages look: clock ([14:35] Juan: Hi) or bracket ([Juan] Hi)"),
-        _one_of(*STYLES),
+        values.one_of(*STYLES),
     ),
-    Option("room", "ROOM", "lobby", N_("room that everyone starts in"), _room),
-    Option("motd", "FILE", "", N_("text file that everyone reads on connecting"), _motd),
+    Option("room", "ROOM", "lobby", N_("room that everyone starts in"), values.room),
+    Option("motd", "FILE", "", N_("text file that everyone reads on connecting"), values.motd),
     Option(
         "data",
         "DIRECTORY",
-        ":memory:",
-        N_("directory for what the server keeps; :memory: for nothing"),
-        _data,
+        "chat-data",
+        N_("directory for what is said, made if there is none; :memory: keeps nothing"),
+        values.data,
+    ),
+    Option(
+        "sync",
+        "HOW",
+        "normal",
+        N_(
+            "what survives a power cut: all that anyone has read (full), or all but the last "
+            "moments (normal)"
+        ),
+        values.one_of("normal", "full"),
+    ),
+    Option(
+        "retain",
+        "TIME",
+        "",
+        N_("how long messages are kept, such as 90d or 1y; for ever if left out"),
+        values.retain,
+        absent=None,
+    ),
+    Option(
+        "history",
+        "N",
+        "50",
+        N_("messages that whoever enters a room is shown; 0 for none"),
+        values.history,
     ),
 )
 CONFIG_SUMMARY = N_("TOML file with these options by the same names")
@@ -241,7 +161,7 @@ def configuration(
     source = "--config" if flags.get("config") else variable
     path = flags.get("config") or environment.get(variable)
     in_file = _read_file(str(path), source, book) if path else {}
-    values: dict[str, Any] = {}
+    chosen: dict[str, Any] = {}
     given: set[str] = set()
     for option in OPTIONS:
         if option.name in flags:
@@ -253,21 +173,21 @@ def configuration(
         elif option.name in in_file:
             source, found = f"{path}: {option.name}", in_file[option.name]
         else:
-            values[option.name] = _read(option, option.default)
+            chosen[option.name] = _read(option, option.default)
             continue
         given.add(option.name)
         try:
-            values[option.name] = _read(option, found)
+            chosen[option.name] = _read(option, found)
         except WrongValueError as error:
             fail(f"{source}: {error.sentence(book)}")
         except Refused as refused:
             fail(f"{source}: {refusal(book, refused)}")
-    host, port = values.pop("host"), values.pop("port")
-    if values["listen"] and not given & {"host", "port"}:
-        return Configuration(address=None, **values)
+    host, port = chosen.pop("host"), chosen.pop("port")
+    if chosen["listen"] and not given & {"host", "port"}:
+        return Configuration(address=None, **chosen)
     endpoint = f"tcp:{port}:interface={quoteStringArgument(host)}"
-    values["listen"] = (endpoint, *values["listen"])
-    return Configuration(address=(host, port), **values)
+    chosen["listen"] = (endpoint, *chosen["listen"])
+    return Configuration(address=(host, port), **chosen)
 
 
 def _read(option: Option, found: Any) -> Any:
@@ -284,7 +204,7 @@ def _read(option: Option, found: Any) -> Any:
         return tuple(value for text in found for value in option.read(str(text)))
     text = str(found)
     if not text and not option.default:
-        return ()
+        return option.absent
     return option.read(text)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import signal
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import Any
 
 from twisted.application.internet import TimerService
@@ -23,7 +24,15 @@ from chatservice.configuration import Configuration
 from chatservice.core.hub import Hub
 from chatservice.core.settings import Settings
 from chatservice.core.surroundings import Policy, Surroundings
+from chatservice.history.disk import DiskHistory
 from chatservice.history.memory import MemoryHistory
+from chatservice.keeping import (
+    CannotServeError,
+    HistoryService,
+    aside_in,
+    check_history,
+    report,
+)
 from chatservice.listening import (
     announcement,
     check_address,
@@ -33,6 +42,7 @@ from chatservice.listening import (
 from chatservice.options import Options
 from chatservice.protocols.line import ChatFactory
 from chatservice.render.plain import PlainRenderer
+from chatservice.values import IN_MEMORY
 
 log = Logger()
 
@@ -44,14 +54,6 @@ DRAIN_SECONDS = 3.0
 
 
 STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-
-class CannotServeError(SystemExit, Exception):
-    """The server can't start, for a reason told in one sentence.
-
-    twistd removes its pid file, and tells the parent of a daemon, for an `Exception`; Python
-    prints no traceback, and ends with status 1, for a `SystemExit` with a text. This is both.
-    """
 
 
 class ListenerService(Service):
@@ -185,23 +187,33 @@ class ChatService(MultiService):
 
     def __init__(self, configuration: Configuration, reactor: Any) -> None:
         MultiService.__init__(self)
+        history: MemoryHistory | DiskHistory = MemoryHistory()
+        if configuration.data != IN_MEMORY:
+            history = DiskHistory(
+                Path(configuration.data), sync=configuration.sync, retain=configuration.retain
+            )
         self.hub = Hub(
             Surroundings(
                 now=lambda: datetime.fromtimestamp(reactor.seconds(), timezone.utc),
                 at_turn_end=lambda call: reactor.callLater(0, call),
                 render=PlainRenderer(),
-                log=MemoryHistory(),
-                report=lambda what: log.failure("Failed: {what}", what=what),
+                log=history,
+                later=reactor.callLater,
+                aside=aside_in(reactor),
+                report=report,
             ),
             Policy(
                 settings=Settings(language=configuration.language, style=configuration.style),
                 room=configuration.room,
                 motd=configuration.motd,
                 version=__version__,
+                history=configuration.history,
             ),
         )
         factory = ChatFactory(self.hub, reactor)
         # Services stop in the order opposite to this: first the doors are closed.
+        if isinstance(history, DiskHistory):
+            MultiService.addService(self, HistoryService(history, self.hub, reactor))
         MultiService.addService(self, ConversationService(factory, reactor))
         sweep = TimerService(SWEEP_SECONDS, self.hub.sweep)
         sweep.clock = reactor
@@ -216,10 +228,11 @@ class ChatService(MultiService):
 def makeService(options: Options) -> IService:
     """Return the service that the command line asks for, ready to be started by twistd.
 
-    Ends the program with one sentence and status 1 when its port can't be had.
+    Ends the program with one sentence and status 1 when its port can't be had, or its history.
     """
     from twisted.internet import reactor
 
+    check_history(options.configuration.data, (options.parent or {}).get("rundir", "."))
     address = options.configuration.address
     if address is not None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +22,9 @@ VALUES: dict[str, tuple[str, str, str]] = {
     "room": ("plaza", "patio", "porche"),
     "motd": ("one.txt", "two.txt", "three.txt"),
     "data": ("one", "two", "three"),
+    "sync": ("full", "normal", "normal"),
+    "retain": ("90d", "1y", "12h"),
+    "history": ("20", "10", "5"),
 }
 """For each option a value for the flag, one for the environment and one for the file."""
 
@@ -32,7 +36,10 @@ WRONG: dict[str, tuple[str, str]] = {
     "style": ("baroque", "clock, bracket are allowed"),
     "room": ("co cina", "letters, digits, _, - and . are allowed"),
     "motd": ("no-such-file.txt", "a text file in UTF-8 is allowed"),
-    "data": ("no-such-directory/data", "a directory is allowed"),
+    "data": ("a\0b", "a path is allowed, or :memory:"),
+    "sync": ("always", "normal, full are allowed"),
+    "retain": ("90 days", "a number and h, d, w, m or y is allowed"),
+    "history": ("501", "a whole number from 0 to 500 is"),
 }
 """For each option a value that is wrong, and what must be said to be allowed."""
 
@@ -43,8 +50,14 @@ DEFAULTS = Configuration(
     style="clock",
     room="lobby",
     motd=(),
-    data=":memory:",
+    data="chat-data",
+    sync="normal",
+    retain=None,
+    history=50,
 )
+
+LENGTHS = {"12h": timedelta(hours=12), "90d": timedelta(days=90), "1y": timedelta(days=365)}
+"""What the lengths of time above are."""
 
 
 Flags = dict[str, str | list[str]]
@@ -65,8 +78,8 @@ def chosen(name: str, configured: Configuration) -> str:
     if name in ("port", "host"):
         assert configured.address is not None
         return str(configured.address[name == "port"])
-    if name == "data":
-        return Path(configured.data).name
+    if name == "retain":
+        return next(text for text, length in LENGTHS.items() if length == configured.retain)
     if name == "listen":
         return configured.listen[-1]
     if name == "motd":

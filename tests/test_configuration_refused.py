@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from chatservice.configuration import configuration
@@ -33,7 +34,7 @@ class WrongValues(ConfigurationTestCase):
     def test_one_of_the_file_names_the_file_and_the_key_and_what_is_allowed(self) -> None:
         for name in NAMES:
             value, allowed = WRONG[name]
-            sentence = self.complaint(file(f'{name} = "{value}"'), {})
+            sentence = self.complaint(file(f"{name} = {json.dumps(value)}"), {})
 
             self.assertTrue(sentence.startswith(f"chat.toml: {name}: "), sentence)
             self.assertIn(allowed, sentence)
@@ -88,7 +89,7 @@ class TheFile(ConfigurationTestCase):
         self.assertEqual(
             sentence,
             "chat.toml: there is no option 'colour': port, host, listen, language, style, room, "
-            "motd, data are allowed",
+            "motd, data, sync, retain, history are allowed",
         )
 
     def test_one_that_is_not_there_is_refused(self) -> None:

@@ -13,7 +13,14 @@ import pytest
 from twisted.internet.address import IPv4Address
 from twisted.scripts.twistd import ServerOptions
 
+from chatservice.__main__ import HISTORY_COMMANDS
 from chatservice.client.command import Options as ClientOptions
+from chatservice.commands.options import (
+    BackupOptions,
+    ExportOptions,
+    ImportOptions,
+    RestoreOptions,
+)
 from chatservice.configuration import OPTIONS, configuration
 from chatservice.core.catalogue import CATALOGUE
 from chatservice.core.commands import Leaving
@@ -38,6 +45,12 @@ from tests.documents import (
 )
 from tests.programs import CHECKOUT
 
+HISTORY_OPTIONS = {
+    "export": ExportOptions,
+    "import": ImportOptions,
+    "backup": BackupOptions,
+    "restore": RestoreOptions,
+}
 READMES = {"en": "README.md", "es": "README.es.md"}
 DOCUMENTS = ("README.md", "README.es.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md")
 
@@ -171,6 +184,12 @@ def test_every_name_in_a_path_of_modules_exists(document: str) -> None:
     assert {name for name in dotted if importlib.util.find_spec(name) is None} == set()
 
 
+def flags_of(command: str) -> set[str]:
+    """Return the options of one of the commands about the history."""
+    options = HISTORY_OPTIONS[command](phrasebook("en"))
+    return {f"--{name.rstrip('=')}" for name in options.longOpt}
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_option_of_a_shown_command_exists(document: str) -> None:
     of_server = {f"--{option.name}" for option in OPTIONS} | {"--config", "--help", "--version"}
@@ -191,8 +210,11 @@ def test_every_option_of_a_shown_command_exists(document: str) -> None:
             unknown += sorted(flags(words[programs.index("client") :]) - of_client)
         elif "chatservice" in programs and "server" in programs:
             unknown += sorted(flags(words[programs.index("server") :]) - of_server)
+        elif "chatservice" in programs and set(words) & set(HISTORY_COMMANDS):
+            (name,) = set(words) & set(HISTORY_COMMANDS)
+            unknown += sorted(flags(words) - flags_of(name))
         elif words[0].startswith("--") and "README" in document:
-            unknown += sorted({words[0]} - of_server - of_twistd - of_client)
+            unknown += sorted({words[0]} - of_server - of_twistd - of_client - flags_of("export"))
 
     assert unknown == []
 
@@ -273,7 +295,7 @@ def test_the_readme_tells_the_numbers_that_hold(document: str) -> None:
     prose = re.sub(r"\s+", " ", text_of(document))
     policy = Policy()
 
-    assert re.search(rf"\b(last|los) {policy.history}\b", prose)
+    assert re.search(rf"\b(last|los|sus) {policy.history}\b", prose)
     assert re.search(rf"\b{policy.nickname_seconds} (seconds|segundos)\b", prose)
     assert re.search(rf"\b1 (to|a) {MAX_NAME_LENGTH} ", prose)
 

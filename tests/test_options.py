@@ -37,6 +37,9 @@ class CommandLine(SynchronousTestCase):
             "room": "plaza",
             "motd": __file__,
             "data": ".",
+            "sync": "full",
+            "retain": "90d",
+            "history": "0",
         }
         for option in OPTIONS:
             value = values[option.name]

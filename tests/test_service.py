@@ -30,8 +30,8 @@ class Reactor(MemoryReactorClock):
 
 
 def service(reactor: Reactor, **flags: str | list[str]) -> ChatService:
-    """Return a service with options as on the command line."""
-    return ChatService(configuration({"port": "4000"} | flags, {}), reactor)
+    """Return a service with options as on the command line, and nothing on the disk."""
+    return ChatService(configuration({"port": "4000", "data": ":memory:"} | flags, {}), reactor)
 
 
 def connect(reactor: Reactor) -> tuple[ChatProtocol, StringTransport]:

@@ -105,7 +105,7 @@ def test_an_endpoint_in_use_is_one_line_that_names_it(taken_port: int, tmp_path:
         (["--room", "a b"], {}, ["--room"], "letters, digits"),
         (["--motd", "missing.txt"], {}, ["--motd", "'missing.txt'"], "text file"),
         (["--listen", "nonsense:1"], {}, ["--listen", "'nonsense:1'"], "tcp:5050"),
-        (["--data", "no/such/place"], {}, ["--data", "'no/such/place'"], "directory"),
+        (["--data", "no/such/place"], {}, ["--data", "no/such/place"], "directory"),
         (["--config", "missing.toml"], {}, ["--config", "'missing.toml'"], "TOML"),
         (["--nosuch", "1"], {}, ["nosuch"], "--help"),
         (["surplus"], {}, [], "--help"),

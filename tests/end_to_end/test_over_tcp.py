@@ -10,7 +10,8 @@ from twisted.internet.defer import Deferred, ensureDeferred, gatherResults
 from twisted.logger import capturedLogs
 
 from chatservice.core.actions import ACTIONS
-from chatservice.core.commands import Command, Time
+from chatservice.core.commands import Time
+from chatservice.core.declaring import Command
 from chatservice.core.session import Session
 from chatservice.render.phrasebook import phrasebook
 from tests.end_to_end.visitors import OpenChat, Visitor

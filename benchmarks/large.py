@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import final
 
 from measuring import Person, milliseconds, serving, show
-from vocabulary import COMMON, RARE, rare_pair, texts
+from vocabulary import APART, COMMON, RARE, rare_pair, texts
 
 from chatservice.core.log import Last
 from chatservice.history import schema
@@ -194,8 +194,8 @@ def measure(directory: Path, times: int) -> dict[str, object]:
         found["no search"] = _waits(waiter)
         rare = [rare_pair(chance.randrange(RARE)) for _ in range(times)]
         found["search for rare words"] = searches(port, rare)
-        common = [(first, other) for first, other in _pairs(chance, times)]
-        found["search for common words"] = searches(port, common)
+        found["search for common words"] = searches(port, list(_pairs(chance, times)))
+        found["search for common words that never meet"] = searches(port, [APART] * times)
     return found
 
 
@@ -205,9 +205,10 @@ def _join(port: int, name: str) -> None:
     person.socket.close()
 
 
-def _pairs(chance: random.Random, times: int) -> Iterator[tuple[str, ...]]:
+def _pairs(chance: random.Random, times: int) -> Iterator[tuple[str, str]]:
     for _ in range(times):
-        yield tuple(chance.sample(COMMON, k=2))
+        first, second = chance.sample(COMMON, k=2)
+        yield first, second
 
 
 def main() -> None:

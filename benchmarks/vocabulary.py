@@ -11,6 +11,9 @@ COMMON = ("house", "water", "people", "street", "morning", "winter", "number", "
 
 SHARE_OF_COMMON = 0.1
 
+APART = ("left", "right")
+"""Two more such words, which never stand in one message: who looks for both looks through all."""
+
 RARE = 500
 """Pairs of rare words: whoever writes the one writes the other."""
 
@@ -32,10 +35,7 @@ def texts(count: int, chance: random.Random) -> Iterator[str]:
     ordinary = [f"word{number}" for number in range(_ORDINARY)]
     # Zipf's law, less its head: no ordinary word comes near the share of a common one.
     weights = list(accumulate(1 / (rank + 50) for rank in range(_ORDINARY)))
-    common = [
-        "".join(f" {word}" for word in COMMON if chance.random() < SHARE_OF_COMMON)
-        for _ in range(_AT_ONCE)
-    ]
+    common = [_common(chance) for _ in range(_AT_ONCE)]
     rare = [" {} {}".format(*rare_pair(number)) for number in range(RARE)]
     each_rare = SHARE_OF_RARE / RARE
     ends = [*rare, ""]
@@ -48,3 +48,10 @@ def texts(count: int, chance: random.Random) -> Iterator[str]:
         for i in range(number):
             first = " ".join(words[i * _WORDS_IN_A_TEXT : (i + 1) * _WORDS_IN_A_TEXT])
             yield first + middles[i] + last[i]
+
+
+def _common(chance: random.Random) -> str:
+    found = [word for word in COMMON if chance.random() < SHARE_OF_COMMON]
+    which = int(chance.random() / SHARE_OF_COMMON)
+    found += APART[which : which + 1]
+    return "".join(f" {word}" for word in found)

@@ -7,6 +7,7 @@ knows more than one of them.
 from __future__ import annotations
 
 import signal
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -232,7 +233,8 @@ def makeService(options: Options) -> IService:
     """
     from twisted.internet import reactor
 
-    check_history(options.configuration.data, (options.parent or {}).get("rundir", "."))
+    twistd: Mapping[str, Any] = options.parent or {}
+    check_history(options.configuration.data, twistd.get("rundir", "."))
     address = options.configuration.address
     if address is not None:
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from chatservice.core.events import Acted, Event, Said, Whispered
 from chatservice.core.query import Query
@@ -29,8 +29,7 @@ class NotReadError(Exception):
     """The log can't be read now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """An event for the log.
 
     ``author`` and ``receiver`` are the identities (`Person.identity`) of who did it and, for what

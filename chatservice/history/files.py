@@ -47,8 +47,8 @@ _NEWER = N_(
     "this program knows {known}): run that version, or `chatservice restore` an older backup"
 )
 _NOT_WRITABLE = N_(
-    "{directory} can't be used ({reason}): --data wants a directory that may be written, a new name "
-    "in one, or :memory:"
+    "{directory} can't be used ({reason}): --data wants a directory that may be written, a new "
+    "name in one, or :memory:"
 )
 _NOT_OPENED = N_("{file} can't be opened ({reason})")
 _NO_HISTORY = N_("there is no history in {directory}")
@@ -147,6 +147,8 @@ def open_history(
         raise HistoryError(_NO_HISTORY, directory=directory)
     connection = None
     try:
+        if writable:
+            _check_whose(file)
         connection = connect(file, writable=writable, sync=sync)
         if writable:
             _make_current(connection, file)
@@ -198,23 +200,31 @@ def _check_version(file: Path, application: int, found: int) -> None:
         raise HistoryError(_NEWER, file=file, found=found, known=schema.VERSION)
 
 
+def _check_whose(file: Path) -> None:
+    """Raise `HistoryError` if a file is another program's. To open it for writing changes it."""
+    connection = connect(file, writable=False)
+    try:
+        tables = connection.execute("SELECT count(*) FROM sqlite_schema").get
+        if tables and connection.pragma("application_id") != schema.APPLICATION:
+            raise HistoryError(_FOREIGN, file=file)
+    finally:
+        connection.close()
+
+
 def _make_current(connection: apsw.Connection, file: Path) -> None:
     """Make the tables in an empty file, or migrate those of an older version."""
-    found = connection.pragma("user_version")
-    tables = connection.execute("SELECT count(*) FROM sqlite_schema").get
-    if tables and connection.pragma("application_id") != schema.APPLICATION:
-        raise HistoryError(_FOREIGN, file=file)
-    _check_version(file, connection.pragma("application_id"), found)
-    if found == schema.VERSION:
+    if connection.pragma("user_version") == schema.VERSION:
         return
-    if tables:
-        _copy(connection, file.with_name(f"{file.name}.version-{found}"))
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if not tables:
+        # Read now: another program may have been about the same until here.
+        found = connection.pragma("user_version")
+        _check_version(file, connection.pragma("application_id"), found)
+        if not connection.execute("SELECT count(*) FROM sqlite_schema").get:
             connection.execute(schema.TABLES)
             connection.pragma("application_id", schema.APPLICATION)
-        else:
+        elif found < schema.VERSION:
+            _copy(file, file.with_name(f"{file.name}.version-{found}"))
             for version in range(found, schema.VERSION):
                 schema.MIGRATIONS[version](connection)
         connection.pragma("user_version", schema.VERSION)
@@ -224,15 +234,16 @@ def _make_current(connection: apsw.Connection, file: Path) -> None:
         raise
 
 
-def _copy(connection: apsw.Connection, to: Path) -> None:
+def _copy(file: Path, to: Path) -> None:
     """Keep the file as it was before a migration; an unfinished earlier copy is replaced."""
     new = to.with_name(f"{to.name}.part")
     new.unlink(missing_ok=True)
     os.close(os.open(new, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    copy = apsw.Connection(str(new))
-    with copy.backup("main", connection, "main") as backup:
+    copy, original = apsw.Connection(str(new)), connect(file, writable=False)
+    with copy.backup("main", original, "main") as backup:
         backup.step()
     copy.close()
+    original.close()
     new.replace(to)
 
 
@@ -242,7 +253,11 @@ def _check_content(connection: apsw.Connection, file: Path) -> None:
     until = monotonic() + SECONDS_TO_CHECK
     connection.set_progress_handler(lambda: monotonic() > until, 1000)
     try:
+        # The second look, which takes longer, also compares the indexes with the tables: a wrong
+        # number in one of them would hide messages from a room.
         found = connection.execute("PRAGMA quick_check(1)").get
+        if found == "ok":
+            found = connection.execute("PRAGMA integrity_check(1)").get
     except apsw.InterruptError:
         found = "ok"
     finally:

@@ -88,7 +88,7 @@ class Index:
                     raise NotReadError("the index is not up to date yet")
             try:
                 with self._reading:
-                    # Another thread may have found it damaged since: then a new one is being filled.
+                    # Another thread may have found it damaged since, and a new one is filled now.
                     if self._times_made == made:
                         return self._opened_finder().page(wanted)
             except UselessIndex:

@@ -129,6 +129,7 @@ class MemoryHistory:
             kept
             for kept in messages
             if (wanted.below is None or kept.seq < wanted.below)
+            and wanted.partner in (None, _key(kept.message.who))
             and wanted.query.finds(kept.message)
             and _is_heard(kept, wanted.without)
         )

@@ -54,7 +54,7 @@ def put_in_order(history: DiskHistory, now: datetime = NOW) -> int:
     steps = 1
     while history.keep_up(now):
         steps += 1
-    history.keep_up(now + timedelta(seconds=1))
+    history.keep_up(now)
     return steps
 
 

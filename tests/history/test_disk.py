@@ -178,7 +178,7 @@ class PrivateMessages(FolderTestCase):
     def test_who_has_one_of_the_names_later_finds_nothing(self) -> None:
         for typed in ("secret", "from:Ana", "from:Juan"):
             self.assertEqual(found(self.history, typed, OTHER_ANA), [])
-        self.assertEqual(found(self.history, "from:juan in:lobby", OTHER_ANA, partner="juan"), [])
+        self.assertEqual(found(self.history, "in:lobby", OTHER_ANA, partner="juan"), [])
 
     def test_somebody_of_no_known_identity_finds_nothing(self) -> None:
         self.assertEqual(found(self.history, "secret", 0), [])
@@ -188,7 +188,7 @@ class PrivateMessages(FolderTestCase):
         keep(self.history, whispered("another"), receiver=OTHER_ANA)
 
         self.assertEqual(
-            found(self.history, "from:juan in:lobby", ANA, partner="juan"),
+            found(self.history, "in:lobby", ANA, partner="juan"),
             ["aloud", "secret two", "secret one"],
         )
 
@@ -260,12 +260,13 @@ class Reopening(FolderTestCase):
     def test_no_number_is_given_twice_though_all_were_too_old(self) -> None:
         self.history.close()
         history = self.opened(retain=timedelta(days=1))
+        (number,) = keep(history, said("four"))
         while history.keep_up(NOW + timedelta(days=2)):
             pass
         self.assertEqual(texts(history), [])
         history.close()
 
-        self.assertEqual(keep(self.opened(), said("four")), [self.last_number + 1])
+        self.assertEqual(keep(self.opened(), said("five")), [number + 1])
 
 
 class TheClock(FolderTestCase):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import apsw
@@ -156,6 +157,18 @@ class Usable(FolderTestCase):
 
         self.assertEqual(reader.execute("SELECT text FROM messages").get, "one")
         self.assertRaises(apsw.ReadOnlyError, reader.execute, "DELETE FROM messages")
+
+
+class Together(FolderTestCase):
+    def test_several_programs_may_begin_a_history_at_once(self) -> None:
+        self.directory.mkdir()
+
+        with ThreadPoolExecutor(8) as threads:
+            connections = list(threads.map(open_history, [self.directory] * 8))
+        for connection in connections:
+            connection.close()
+
+        keep(self.opened(), said("one"))
 
 
 class Migrating(FolderTestCase):

@@ -1,16 +1,27 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.core.events import Acted, Event, Said, TopicChanged, Whispered
-from chatservice.core.log import Kept, Last, Record
+from chatservice.core.events import (
+    Acted,
+    Corrected,
+    Deleted,
+    Event,
+    Said,
+    TopicChanged,
+    Whispered,
+)
+from chatservice.core.log import Found, Kept, Last, Record, Search
 from chatservice.core.people import FOR_EVER
-from chatservice.history.memory import MemoryHistory
+from chatservice.core.query import parse_query
+from chatservice.history.memory import OVERHEAD, MemoryHistory
 
 NOW = datetime(2026, 11, 21, 14, 35, tzinfo=timezone.utc)
 
@@ -22,6 +33,11 @@ def said(text: str, room: str = "lobby") -> Said:
 def keep(history: MemoryHistory, *events: Event) -> list[int]:
     """Let events be kept in one turn; returns their numbers."""
     return history.append([Record(event, author=1, receiver=2) for event in events])
+
+
+def counted_as(*messages: Said) -> int:
+    """Return the bytes that messages count for."""
+    return sum(sys.getsizeof(message.text) + OVERHEAD for message in messages)
 
 
 class Keeping(SynchronousTestCase):
@@ -135,3 +151,99 @@ class Keeping(SynchronousTestCase):
         last = [kept.message.text for kept in history.last(Last("lobby", count))]
 
         self.assertEqual(last, texts[len(texts) - min(count, len(texts)) :])
+
+
+class Changing(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.history = MemoryHistory(size=counted_as(said("x" * 9_000), said("x" * 9_000)))
+
+    def kept(self, room: str = "lobby") -> list[Kept]:
+        return self.history.last(Last(room, 100))
+
+    def test_a_correction_changes_its_message_and_marks_it(self) -> None:
+        one, two = keep(self.history, said("one"), said("two"))
+
+        keep(self.history, Corrected(NOW, "lobby", "Juan", "uno", one))
+
+        self.assertEqual(self.kept(), [Kept(one, said("uno"), edited=True), Kept(two, said("two"))])
+
+    def test_a_deletion_takes_its_message_away(self) -> None:
+        one, two = keep(self.history, said("one"), said("two"))
+
+        keep(self.history, Deleted(NOW, "lobby", "Juan", one))
+
+        self.assertEqual(self.kept(), [Kept(two, said("two"))])
+
+    def test_changing_what_is_not_there_changes_nothing(self) -> None:
+        (one,) = keep(self.history, said("one"))
+
+        keep(
+            self.history,
+            *(Deleted(NOW, "lobby", "Juan", 99), Corrected(NOW, "lobby", "Juan", "x", 99)),
+            *(Deleted(NOW, "cocina", "Juan", one), Deleted(NOW, "", "Juan", one)),
+        )
+
+        self.assertEqual(self.kept(), [Kept(one, said("one"))])
+
+    def test_a_room_of_which_all_was_deleted_takes_no_place(self) -> None:
+        (one,) = keep(self.history, said("one"))
+
+        keep(self.history, Deleted(NOW, "lobby", "Juan", one))
+
+        self.assertEqual(len(self.history._rooms), 0)
+
+    def test_a_room_of_which_all_was_deleted_harms_nothing_when_there_is_too_much(self) -> None:
+        (one,) = keep(self.history, said("one", "cocina"))
+        keep(self.history, Deleted(NOW, "cocina", "Juan", one))
+
+        keep(self.history, *[said("x" * 9_000)] * 3)
+
+        self.assertEqual(len(self.kept()), 2)
+
+    def test_a_correction_that_is_longer_makes_room_for_itself(self) -> None:
+        one, _ = keep(self.history, said("one"), said("x" * 9_000, "cocina"))
+
+        keep(self.history, Corrected(NOW, "lobby", "Juan", "y" * 18_000, one))
+
+        self.assertEqual((self.kept(), len(self.kept("cocina"))), ([], 1))
+
+    def test_numbers_rise_by_one_and_are_not_given_twice(self) -> None:
+        numbers = keep(self.history, said("one"), Whispered(NOW, "Juan", "Ana", "psst"))
+        keep(self.history, Deleted(NOW, "", "Juan", numbers[-1]))
+
+        self.assertEqual(numbers + keep(self.history, said("two")), [1, 2, 3])
+
+
+class Finding(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.history = MemoryHistory()
+        keep(
+            self.history,
+            *(said("one"), said("two", "cocina"), Said(NOW, "lobby", "Ana", "one two")),
+        )
+
+    def page(self, typed: str, count: int = 9, below: int | None = None, **more: Any) -> Found:
+        query = parse_query(typed, "UTC", NOW)
+        return self.history.search(Search(query, 1, count, below=below, **more))
+
+    def found(self, typed: str, **more: Any) -> list[str]:
+        return [kept.message.text for kept in self.page(typed, **more).messages]
+
+    def test_what_has_the_words_is_found_the_newest_first(self) -> None:
+        self.assertEqual(self.found("two"), ["one two", "two"])
+
+    def test_somebody_is_left_out(self) -> None:
+        self.assertEqual(self.found("one", without={"ana": FOR_EVER}), ["one"])
+
+    def test_of_a_partner_what_they_said_in_the_room_is_found(self) -> None:
+        self.assertEqual(self.found("in:lobby", partner="ana"), ["one two"])
+
+    def test_page_by_page_all_is_found_once(self) -> None:
+        first = self.page("in:lobby", 1)
+        second = self.page("in:lobby", 1, first.next)
+
+        self.assertEqual(
+            [kept.message.text for page in (first, second) for kept in page.messages],
+            ["one two", "one"],
+        )
+        self.assertIs(second.next, None)

@@ -282,6 +282,11 @@ class Reading(SynchronousTestCase):
             self.found("hi in:lobby", "ana", partner="juan"), ["hi Juan", "hi Ana", "hi all"]
         )
 
+    def test_with_one_person_it_is_nothing_between_others(self) -> None:
+        self.written.whisper("hi Juan", "Ana", "Juan")
+
+        self.assertEqual(self.found("hi", "ana", partner="ana"), [])
+
     def test_pages_go_on_where_the_one_before_ended(self) -> None:
         for number in range(5):
             self.written.say(f"hello {number}")

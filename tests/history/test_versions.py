@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -30,8 +31,9 @@ def second(number: int) -> datetime:
 class EveryVersion(SynchronousTestCase):
     def opened(self, version: int) -> DiskHistory:
         """Return the history of that version, in a folder of its own."""
-        directory = Path(self.mktemp())
-        directory.mkdir()
+        temporary = TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        directory = Path(temporary.name)
         shutil.copy(VERSIONS / f"{version}.sqlite", directory / DATABASE)
         history = DiskHistory(directory)
         history.open()

@@ -60,7 +60,7 @@ def history(session: Session, command: History) -> None:
     without = person.ignored_keys()
     if wanted.of is not None:
         of = wanted.of
-        query = Query(by=of.key, room=room.key, before=wanted.before)
+        query = Query(room=room.key, before=wanted.before)
         search = Search(query, person.identity, count, without, partner=of.key)
         session.ask(
             lambda: session.hub.log.search(search),

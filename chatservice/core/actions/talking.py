@@ -98,9 +98,7 @@ def _last_said(session: Session) -> Happening:
     return said
 
 
-def _audience_of(
-    session: Session, said: Happening
-) -> tuple[tuple[Room, ...], tuple[Person, ...]]:
+def _audience_of(session: Session, said: Happening) -> tuple[tuple[Room, ...], tuple[Person, ...]]:
     """Return the rooms and people to be told what became of something that was said to them.
 
     A room may have been let go of and made anew since, and people may be gone.

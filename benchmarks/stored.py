@@ -1,6 +1,6 @@
 """Counts the messages of a room that are stored each second, beside those that are only sent.
 
-`python benchmarks/stored.py [--people 200] [--lines 50] [--pairs 5]` prints one JSON object. All
+`python benchmarks/stored.py [--people 200] [--lines 150] [--pairs 5]` prints one JSON object. All
 talk at once, each as many lines as the server takes of them, to a server that stores in a new
 folder and to one with `--data :memory:`, in turns; ``ratio`` is the median of the first by that of
 the second. A message counts when somebody who says nothing has read it.
@@ -55,7 +55,7 @@ def main() -> None:
     """Measure, and print what was found."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--people", type=int, default=200)
-    parser.add_argument("--lines", type=int, default=50)
+    parser.add_argument("--lines", type=int, default=150)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--sync", default="normal")
     chosen = parser.parse_args()

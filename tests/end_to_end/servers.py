@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.end_to_end.people import SECONDS, Guest, Reader
 from tests.programs import plain_environment, script
@@ -84,11 +85,15 @@ def running(
     inherited: tuple[int, ...] = (),
     **environment: str,
 ) -> Iterator[Server]:
-    """Run a server's command, from when it waits for connections until it is no longer needed."""
+    """Run a server's command, from when it waits for connections until it is no longer needed.
+
+    It runs in `directory`, or in one of its own: a server keeps its history where it is started.
+    """
+    own = TemporaryDirectory()
     process = subprocess.Popen(
         command,
         env=plain_environment(**environment),
-        cwd=directory,
+        cwd=directory or own.name,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -108,6 +113,7 @@ def running(
             except subprocess.TimeoutExpired:
                 process.kill()
         process.__exit__(None, None, None)
+        own.cleanup()
 
 
 def outcome(*command: str, directory: Path, **environment: str) -> tuple[int, str, str]:

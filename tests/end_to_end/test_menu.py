@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 
@@ -42,8 +43,10 @@ def reads_the_menu(person: Terminal, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_option_1_serves(language: str) -> None:
-    with menu(language, CHAT_HOST="127.0.0.1", CHAT_PORT="0") as person:
+def test_option_1_serves(language: str, tmp_path: Path) -> None:
+    with menu(
+        language, CHAT_HOST="127.0.0.1", CHAT_PORT="0", CHAT_DATA=str(tmp_path / "data")
+    ) as person:
         reads_the_menu(person, language)
 
         person.types("1")

@@ -1,0 +1,361 @@
+/* The load: many people at a chat server of this machine, counted and timed.
+ *
+ *     load DIALECT PORT PEOPLE AT_ONCE SERVER_PID SECONDS
+ *
+ * DIALECT is "plain" (a nickname's line, then lines) or "irc" (NICK, USER, JOIN, PRIVMSG). All
+ * PEOPLE arrive, AT_ONCE of them at a time, and enter one room; then each line of standard input
+ * asks for one workload, and standard output gets one line of JSON for the arrivals and for each:
+ *
+ *     one SECONDS           one person talks: a line, and the next when everyone has read it
+ *     all LINES SECONDS     everyone talks, with so many lines each on their way
+ *     paced RATE SECONDS    so many lines a second, by everyone in turns; how long each took
+ *
+ * At the end of the input, or SECONDS after the start, it is over. Every line that is said has the
+ * same length, so reading is counting bytes, which are thrown away by the system without copying
+ * them (MSG_TRUNC, tcp(7)). CHECKERS people read every line: that each person's lines come complete
+ * and in order. At the end of a workload everyone must have got every byte that they are owed.
+ * CPU times are the system's: the server's user and system time, with all its threads.
+ */
+#define _GNU_SOURCE
+#include "load.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+enum { EVENTS = 1024, INPUT = 1 << 18, CHECKERS = 4, AT_A_TIME = 64, CREDIT_LIMIT = 1 << 20 };
+enum { COMMANDS = UINT32_MAX, TIMER = UINT32_MAX - 1 }; /* what is no person in an epoll event */
+
+static const uint64_t WARM_UP = 500000, DRAIN = 20000000; /* microseconds */
+
+enum state { CONNECTING, NAMING, JOINING, INSIDE, READY };
+enum workload { NONE, ONE, ALL, PACED };
+
+struct person {
+    int fd;
+    enum state state;
+    uint32_t said;     /* lines, in this workload */
+    uint64_t received; /* bytes, in this workload */
+    char *half;        /* a line whose end has not come yet, where lines are looked at */
+    size_t half_size;
+    char *waiting; /* what the system did not take */
+    size_t waiting_size;
+};
+
+static struct person *people;
+static uint32_t count, arrived, ready;
+static int irc, epoll, timer;
+static struct sockaddr_in server;
+static uint32_t *seen; /* by checker and person: how many of their lines came, in this workload */
+static size_t line_length; /* of a delivered line, with what the server puts in front */
+static enum workload workload;
+static uint32_t in_flight;
+static uint64_t received, said, checked, wrong, lost; /* in this workload */
+static uint64_t timed_from;                           /* microseconds; earlier lines don't count */
+static char command[128];
+static size_t command_size;
+static int commands_ended;
+
+static void fail(const char *what) {
+    fprintf(stderr, "load: %s\n", what);
+    exit(1);
+}
+
+static void watch(uint32_t who, int fd, int operation, uint32_t events) {
+    struct epoll_event event = {.events = events, .data.u32 = who};
+    epoll_ctl(epoll, operation, fd, &event);
+}
+
+/* -- saying --------------------------------------------------------------------------------- */
+
+static void push(uint32_t who, const char *data, size_t size) {
+    struct person *person = &people[who];
+    ssize_t sent = person->waiting_size ? 0 : send(person->fd, data, size, MSG_NOSIGNAL);
+    if (sent < 0) sent = 0; /* a lost connection is found by reading */
+    if ((size_t)sent == size) return;
+    size -= (size_t)sent;
+    person->waiting = realloc(person->waiting, person->waiting_size + size);
+    memcpy(person->waiting + person->waiting_size, data + sent, size);
+    if (!person->waiting_size) watch(who, person->fd, EPOLL_CTL_MOD, EPOLLIN | EPOLLOUT);
+    person->waiting_size += size;
+}
+
+static void push_waiting(uint32_t who) {
+    struct person *person = &people[who];
+    ssize_t sent = send(person->fd, person->waiting, person->waiting_size, MSG_NOSIGNAL);
+    if (sent <= 0) return;
+    person->waiting_size -= (size_t)sent;
+    memmove(person->waiting, person->waiting + sent, person->waiting_size);
+    if (!person->waiting_size) watch(who, person->fd, EPOLL_CTL_MOD, EPOLLIN);
+}
+
+static void say(uint32_t who, uint32_t lines) {
+    static char text[AT_A_TIME * 128];
+    while (lines) {
+        uint32_t some = lines < AT_A_TIME ? lines : AT_A_TIME;
+        char *end = text;
+        uint64_t now = microseconds();
+        for (uint32_t i = 0; i < some; i++) {
+            if (irc) end = stpcpy(end, "PRIVMSG #room :");
+            end = write_line(end, who, people[who].said++, now);
+        }
+        said += some;
+        lines -= some;
+        push(who, text, (size_t)(end - text));
+    }
+}
+
+static void greet(uint32_t who) {
+    char text[128];
+    int size = irc ? sprintf(text, "NICK u%05u\r\nUSER u 0 * :u\r\n", who)
+                   : sprintf(text, "u%05u\r\n", who);
+    people[who].state = NAMING;
+    push(who, text, (size_t)size);
+}
+
+/* Lets a person say as many lines as they may, now that they have read more. */
+static void go_on(uint32_t who) {
+    struct person *person = &people[who];
+    if (workload == ONE && received == said * (count - 1) * line_length) {
+        say(0, 1);
+    } else if (workload == ALL && !person->waiting_size) {
+        uint64_t allowed = in_flight + person->received / line_length / (count - 1);
+        if (allowed > person->said) say(who, (uint32_t)(allowed - person->said));
+    }
+}
+
+/* -- reading -------------------------------------------------------------------------------- */
+
+static void read_reply(uint32_t who, const char *line, size_t size) {
+    struct person *person = &people[who];
+    if (irc && size > 5 && !memcmp(line, "PING ", 5)) {
+        char pong[600];
+        int length = snprintf(pong, sizeof pong, "PONG %.*s", (int)(size - 5), line + 5);
+        push(who, pong, (size_t)length);
+    } else if (person->state == NAMING && irc && memmem(line, size, " 001 ", 5)) {
+        person->state = JOINING;
+        push(who, "JOIN #room\r\n", 12);
+    } else if (irc ? person->state == JOINING && memmem(line, size, " 366 ", 5)
+                   : person->state == NAMING && memmem(line, size, "Welcome, ", 9)) {
+        person->state = INSIDE;
+        arrived++;
+    } else if (person->state == INSIDE && is_first_line(line, size)) {
+        if (line_length && line_length != size) fail("lines of different length");
+        line_length = size;
+        person->state = READY;
+        ready++;
+    }
+}
+
+static void check(uint32_t who, const char *line, size_t size) {
+    struct said found;
+    if (!read_line(line, size, &found) || size != line_length || found.who >= count) {
+        if (!wrong++) fprintf(stderr, "load: not expected: %.*s\n", (int)size, line);
+        return;
+    }
+    if (workload == PACED && found.at >= timed_from) add_latency(microseconds() - found.at);
+    if (who < CHECKERS) {
+        uint32_t *next = &seen[who * count + found.who];
+        wrong += found.number != *next;
+        *next = found.number + 1;
+        checked++;
+    }
+}
+
+static void read_lines(uint32_t who, char *line, char *end) {
+    struct person *person = &people[who];
+    char *newline;
+    while ((newline = memchr(line, '\n', (size_t)(end - line)))) {
+        size_t size = (size_t)(newline + 1 - line);
+        if (person->state == READY)
+            check(who, line, size);
+        else
+            read_reply(who, line, size);
+        line = newline + 1;
+    }
+    person->half_size = (size_t)(end - line);
+    if (person->half_size) {
+        person->half = realloc(person->half, person->half_size);
+        memcpy(person->half, line, person->half_size);
+    }
+}
+
+static void take(uint32_t who) {
+    static char input[INPUT * 2];
+    struct person *person = &people[who];
+    int counts = person->state == READY;
+    int looks = !counts || who < CHECKERS || workload == PACED;
+    size_t before = looks ? person->half_size : 0;
+    if (before > INPUT) fail("a line that never ends");
+    if (before) memcpy(input, person->half, before);
+    ssize_t size = looks ? recv(person->fd, input + before, INPUT, 0)
+                         : recv(person->fd, NULL, INPUT, MSG_TRUNC);
+    if (size <= 0) {
+        if (size < 0 && errno == EAGAIN) return;
+        if (person->state < READY) fail("the server hung up on somebody who arrives");
+        epoll_ctl(epoll, EPOLL_CTL_DEL, person->fd, NULL);
+        lost++;
+        return;
+    }
+    if (counts) {
+        person->received += (uint64_t)size;
+        received += (uint64_t)size;
+    }
+    if (looks) read_lines(who, input, input + before + size);
+    if (counts) go_on(who);
+}
+
+/* Takes what there is to take; waits for it at most some milliseconds, or forever for -1. */
+static void turn(int milliseconds) {
+    struct epoll_event events[EVENTS];
+    int found = epoll_wait(epoll, events, EVENTS, milliseconds);
+    for (int i = 0; i < found; i++) {
+        uint32_t who = events[i].data.u32;
+        uint64_t due;
+        if (who == COMMANDS) {
+            ssize_t size = read(0, command + command_size, sizeof command - command_size - 1);
+            if ((commands_ended = size <= 0)) watch(COMMANDS, 0, EPOLL_CTL_DEL, 0);
+            command_size += size > 0 ? (size_t)size : 0;
+        } else if (who == TIMER) {
+            static uint32_t next;
+            if (read(timer, &due, sizeof due) == sizeof due && workload == PACED)
+                for (; due; due--) say(next = (next + 7919) % count, 1);
+        } else if (people[who].state == CONNECTING) {
+            watch(who, people[who].fd, EPOLL_CTL_MOD, EPOLLIN);
+            greet(who);
+        } else {
+            if (events[i].events & EPOLLOUT && people[who].waiting_size) push_waiting(who);
+            if (events[i].events & ~(uint32_t)EPOLLOUT) take(who);
+        }
+    }
+}
+
+/* -- workloads ------------------------------------------------------------------------------ */
+
+static void reach(uint32_t who) {
+    int on = 1;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    if (fd < 0) fail("too few open files are allowed");
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    people[who].fd = fd;
+    if (connect(fd, (struct sockaddr *)&server, sizeof server) && errno != EINPROGRESS)
+        fail("the server can't be reached");
+    watch(who, fd, EPOLL_CTL_ADD, EPOLLOUT);
+}
+
+/* Everyone arrives. They all have read the one line that is said after the last arrival. */
+static void arrive(uint32_t at_once) {
+    struct usage start = usage_now(), named;
+    for (uint32_t next = 0; arrived < count; turn(-1))
+        while (next < count && next - arrived < at_once) reach(next++);
+    named = usage_now();
+    char text[128], *end = irc ? stpcpy(text, "PRIVMSG #room :") : text;
+    end = write_line(end, 0, FIRST_LINE, microseconds());
+    people[0].state = READY;
+    ready = 1;
+    push(0, text, (size_t)(end - text));
+    while (ready < count) turn(-1);
+    struct usage now = usage_now();
+    printf("{\"workload\": \"arrivals\", \"named_seconds\": %.6f, \"line\": %zu, ",
+           named.at - start.at, line_length);
+    print_usage(start, now);
+    printf("}\n");
+}
+
+static uint64_t owed(void) { return (said * (count - 1)) * line_length; }
+
+static void run(enum workload which, uint32_t lines, double rate, double seconds) {
+    workload = which;
+    in_flight = lines < CREDIT_LIMIT ? lines : CREDIT_LIMIT;
+    received = said = checked = wrong = lost = 0;
+    memset(seen, 0, sizeof *seen * CHECKERS * count);
+    for (uint32_t who = 0; who < count; who++) people[who].said = people[who].received = 0;
+    forget_latencies();
+    timed_from = microseconds() + WARM_UP;
+    uint64_t over = timed_from + (uint64_t)(seconds * 1e6);
+    if (which == PACED) {
+        long interval = (long)(1e9 / rate);
+        struct timespec each = {interval / 1000000000, interval % 1000000000};
+        timerfd_settime(timer, 0, &(struct itimerspec){each, each}, NULL);
+    } else if (which == ONE) {
+        say(0, 1);
+    } else {
+        for (uint32_t who = 0; who < count; who++) say(who, in_flight);
+    }
+    while (microseconds() < timed_from) turn(1);
+    struct usage start = usage_now(), now;
+    uint64_t bytes = received, sent = said;
+    while (microseconds() < over) turn(1);
+    now = usage_now();
+    bytes = received - bytes;
+    sent = said - sent;
+    timerfd_settime(timer, 0, &(struct itimerspec){0}, NULL);
+    if (which != PACED) workload = NONE;
+    while (received < owed() && !lost && microseconds() < over + DRAIN) turn(1);
+    workload = NONE;
+    uint32_t incomplete = 0;
+    for (uint32_t who = 0; who < count; who++)
+        incomplete += people[who].received != (said - people[who].said) * line_length;
+    printf("{\"delivered\": %.1f, \"said\": %lu, \"checked\": %lu, \"wrong\": %lu, "
+           "\"lost\": %lu, \"incomplete\": %u, ",
+           (double)bytes / (double)line_length, sent, checked, wrong, lost, incomplete);
+    print_latencies();
+    print_usage(start, now);
+    printf("}\n");
+}
+
+static void obey(char *line) {
+    uint32_t lines = 0;
+    double rate = 0, seconds = 0;
+    if (sscanf(line, "one %lf", &seconds) == 1)
+        run(ONE, 0, 0, seconds);
+    else if (sscanf(line, "all %u %lf", &lines, &seconds) == 2)
+        run(ALL, lines, 0, seconds);
+    else if (sscanf(line, "paced %lf %lf", &rate, &seconds) == 2)
+        run(PACED, 0, rate, seconds);
+    else
+        fail("a command that is none");
+}
+
+int main(int argc, char **argv) {
+    if (argc != 7) fail("DIALECT PORT PEOPLE AT_ONCE SERVER_PID SECONDS");
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    irc = !strcmp(argv[1], "irc");
+    server = (struct sockaddr_in){.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)atoi(argv[2])),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    count = (uint32_t)atoi(argv[3]);
+    if (count <= CHECKERS) fail("too few people");
+    use_server(atoi(argv[5]));
+    alarm((unsigned)atoi(argv[6]));
+    people = calloc(count, sizeof *people);
+    seen = calloc((size_t)CHECKERS * count, sizeof *seen);
+    epoll = epoll_create1(0);
+    timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK);
+    watch(TIMER, timer, EPOLL_CTL_ADD, EPOLLIN);
+    arrive((uint32_t)atoi(argv[4]));
+    watch(COMMANDS, 0, EPOLL_CTL_ADD, EPOLLIN);
+    for (;;) {
+        char *end = memchr(command, '\n', command_size);
+        if (!end && commands_ended) return 0;
+        if (!end) {
+            turn(-1);
+            continue;
+        }
+        char line[sizeof command];
+        *end++ = 0;
+        strcpy(line, command);
+        command_size -= (size_t)(end - command);
+        memmove(command, end, command_size);
+        obey(line);
+    }
+}

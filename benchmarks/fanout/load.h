@@ -1,0 +1,32 @@
+/* What the load is made of: lines of one length, the system's CPU times, and latencies. */
+#include <stddef.h>
+#include <stdint.h>
+
+enum { TEXT = 68, FIRST_LINE = 999999999 }; /* bytes before CR LF; the number of no other line */
+
+struct said {
+    uint32_t who, number;
+    uint64_t at; /* microseconds */
+};
+
+uint64_t microseconds(void);
+
+/* Writes "WHO NUMBER AT some words" of TEXT bytes with CR LF; returns where it ends. */
+char *write_line(char *end, uint32_t who, uint32_t number, uint64_t at);
+
+/* Reads it back, from behind whatever the server put in front; returns whether it is one. */
+int read_line(const char *line, size_t size, struct said *found);
+
+int is_first_line(const char *line, size_t size);
+
+struct usage { /* seconds */
+    double at, server, server_user, server_system, own;
+};
+
+void use_server(int pid);
+struct usage usage_now(void);
+void print_usage(struct usage start, struct usage now);
+
+void forget_latencies(void);
+void add_latency(uint64_t latency);
+void print_latencies(void);

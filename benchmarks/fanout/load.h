@@ -17,7 +17,8 @@ char *write_line(char *end, uint32_t who, uint32_t number, uint64_t at);
 /* Reads it back, from behind whatever the server put in front; returns whether it is one. */
 int read_line(const char *line, size_t size, struct said *found);
 
-int is_first_line(const char *line, size_t size);
+/* Returns whether it is the one that WHO says when everyone has arrived. */
+int is_first_line(const char *line, size_t size, uint32_t who);
 
 struct usage { /* seconds */
     double at, server, server_user, server_system, own;

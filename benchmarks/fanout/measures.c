@@ -65,9 +65,9 @@ int read_line(const char *line, size_t size, struct said *found) {
     return 1;
 }
 
-int is_first_line(const char *line, size_t size) {
+int is_first_line(const char *line, size_t size, uint32_t who) {
     struct said found;
-    return read_line(line, size, &found) && found.number == FIRST_LINE;
+    return read_line(line, size, &found) && found.number == FIRST_LINE && found.who == who;
 }
 
 /* -- CPU times ------------------------------------------------------------------------------ */

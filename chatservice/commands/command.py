@@ -107,10 +107,14 @@ def _wrong_entry(book: Phrasebook, error: WrongEntryError, options: Options) -> 
         sentence = refusal(book, problem)
     else:
         sentence = book.say(problem.message, **problem.details)
-    details = {"file": options["file"], "line": error.line, "problem": sentence}
+    place = book.say("{file}: line {line}", file=options["file"], line=error.line)
+    if error.number:
+        # Many programs write a whole list on one line.
+        place = book.say("{place}, message {number}", place=place, number=error.number)
+    details = {"place": place, "problem": sentence}
     if not error.field:
-        return book.say("{file}: line {line}: {problem}", **details)
-    return book.say('{file}: line {line}, field "{field}": {problem}', field=error.field, **details)
+        return book.say("{place}: {problem}", **details)
+    return book.say('{place}, field "{field}": {problem}', field=error.field, **details)
 
 
 def _reason(error: Exception) -> str:

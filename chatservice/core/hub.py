@@ -20,6 +20,7 @@ from chatservice.core.events import (
     Renamed,
     Whispered,
 )
+from chatservice.core.log import NotReadError, TooLongError
 from chatservice.core.names import Name, Names, names_in, parse_name
 from chatservice.core.people import Person
 from chatservice.core.refusals import Code, Refused
@@ -31,6 +32,9 @@ from chatservice.core.turn import Turn
 from chatservice.core.waiting import Condition, Happening
 
 T = TypeVar("T")
+
+MOST_LOOKING = 8
+"""Searches that may wait or run at once. Each takes a thread, and a reactor has ten."""
 
 FORMER_NAMES = 10
 """How many former names of somebody are ignored with them."""
@@ -51,18 +55,20 @@ class Hub:
         self.turn = Turn(surroundings)
         self.log = surroundings.log
         self._aside = surroundings.aside
+        self._looking = 0
         self.lobby = self._room(parse_name(policy.room))
 
     def open(self) -> None:
-        """Take up what the log has of earlier runs: the rooms with a topic.
+        """Take up what the log has of earlier runs: rooms with a topic, as many as there may be.
 
         Raises `NotReadError`.
         """
-        for name, topic in self.log.topics().items():
+        self.lobby.topic = self.log.topic(self.lobby.name.key)
+        for name, topic in self.log.topics(self.policy.rooms).items():
             # The lobby may look like one of them since it has another name.
-            with suppress(Refused):
-                room = self.rooms.find(name) or self._room(parse_name(name))
-                room.topic = topic
+            if len(self.rooms) < self.policy.rooms and self.rooms.find(name) is None:
+                with suppress(Refused):
+                    self._room(parse_name(name)).topic = topic
 
     # -- the turn ---------------------------------------------------------------------------
 
@@ -110,6 +116,10 @@ class Hub:
 
         ``done`` is called with what it returns, or with a refusal if it fails.
         """
+        if self._looking >= MOST_LOOKING:
+            done(Refused(Code.TOO_MANY_SEARCHES))
+            return
+        self._looking += 1
 
         def looked() -> T | Exception:
             try:
@@ -118,7 +128,10 @@ class Hub:
                 return error
 
         def finished(found: T | Exception) -> None:
-            if isinstance(found, Exception):
+            self._looking -= 1
+            if isinstance(found, TooLongError):
+                done(Refused(Code.SEARCH_TOO_LONG))
+            elif isinstance(found, Exception):
                 done(self.turn.failed(found, "reading the history"))
             else:
                 done(found)
@@ -227,9 +240,9 @@ class Hub:
         if room not in person.rooms and len(person.rooms) >= self.policy.rooms_each:
             raise Refused(Code.TOO_MANY_ROOMS, allowed=self.policy.rooms_each)
         if room is None:
-            if len(self.rooms) >= self.policy.rooms:
-                raise Refused(Code.NO_MORE_ROOMS, allowed=self.policy.rooms)
+            self._make_place_for_a_room()
             room = self._room(name)
+            room.topic = self._topic_of_old(name)
         self.changing(person)
         if room in person.rooms:
             person.rooms.remove(room)
@@ -253,6 +266,26 @@ class Hub:
         if room is None:
             raise Refused(Code.UNKNOWN_ROOM, name=typed)
         return room
+
+    def _make_place_for_a_room(self) -> None:
+        """Let go of a room that has a topic and nobody in it, if there are too many rooms.
+
+        Raises `Refused` when there is none. The log knows its topic, for when somebody comes back.
+        """
+        if len(self.rooms) < self.policy.rooms:
+            return
+        for room in self.rooms.owners():
+            if not room.members and room is not self.lobby:
+                self.rooms.release(room.name)
+                return
+        raise Refused(Code.NO_MORE_ROOMS, allowed=self.policy.rooms)
+
+    def _topic_of_old(self, name: Name) -> str:
+        try:
+            return self.log.topic(name.key)
+        except NotReadError as error:
+            self.turn.failed(error, "reading a topic")
+            return ""
 
     def _room(self, name: Name) -> Room:
         room = Room(name)

@@ -29,6 +29,10 @@ class NotReadError(Exception):
     """The log can't be read now."""
 
 
+class TooLongError(NotReadError):
+    """The search took too long and was given up."""
+
+
 class Record(NamedTuple):
     """An event for the log.
 
@@ -113,8 +117,12 @@ class Log(Protocol):
         """Return a room's last messages, oldest first. Raises `NotReadError`."""
         ...
 
-    def topics(self) -> Mapping[str, str]:
-        """Return the names of the rooms that have a topic, with it. Raises `NotReadError`."""
+    def topic(self, room: str) -> str:
+        """Return the topic of the room of that key, or nothing. Raises `NotReadError`."""
+        ...
+
+    def topics(self, most: int) -> Mapping[str, str]:
+        """Return the names of ``most`` rooms that have a topic, with it. Raises `NotReadError`."""
         ...
 
     def search(self, wanted: Search) -> Found:

@@ -20,6 +20,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import compress
 
 from chatservice.core.dates import parse_date
 from chatservice.core.events import Acted, Said, Whispered
@@ -107,21 +108,53 @@ class Query:
         Those that overlap, or have nothing between them, are one.
         """
         found = words(text)
-        texts = [word.text for word in found]
-        covered: set[int] = set()
-        for phrase in self.phrases:
-            length = len(phrase)
-            wanted = list(phrase)
-            for first in range(len(texts) - length + 1):
-                if texts[first] == phrase[0] and texts[first : first + length] == wanted:
-                    covered.update(range(first, first + length))
+        steps, lengths = _machine(self.phrases)
+        covered = bytearray(len(found))
+        state = 0
+        for place, (word, _, _) in enumerate(found, 1):
+            state = steps[state].get(word, 0)
+            length = lengths[state]
+            if length:
+                covered[place - length : place] = b"\1" * length
         spans: list[tuple[int, int]] = []
-        for place in sorted(covered):
-            _, start, end = found[place]
-            if spans and spans[-1][1] == start:
+        last = -1
+        for _, start, end in compress(found, covered):
+            if start == last:
                 start = spans.pop()[0]
             spans.append((start, end))
+            last = end
         return spans
+
+
+@lru_cache(maxsize=64)
+def _machine(phrases: tuple[tuple[str, ...], ...]) -> tuple[list[dict[str, int]], list[int]]:
+    """Return what finds all of ``phrases`` in one pass over a text's words, wherever they overlap.
+
+    That is, for each state, the state after each next word (0 after one that isn't there), and of
+    the longest phrase that ends in that state how many words it has. Source: A. Aho and
+    M. Corasick, Efficient String Matching (Communications of the ACM, 1975).
+    """
+    # A state is a row of words that some phrase begins with.
+    states: dict[tuple[str, ...], int] = {(): 0}
+    next_words: list[dict[str, int]] = [{}]
+    for phrase in phrases:
+        for length in range(len(phrase)):
+            row = phrase[: length + 1]
+            if row not in states:
+                next_words[states[phrase[:length]]][row[-1]] = states[row] = len(states)
+                next_words.append({})
+    steps = []
+    lengths = []
+    for row in states:
+        # Of all that ends here and may go on, the longest counts.
+        ends = [row[first:] for first in range(len(row), -1, -1)]
+        step: dict[str, int] = {}
+        for end in ends:
+            if end in states:
+                step.update(next_words[states[end]])
+        steps.append(step)
+        lengths.append(max(len(end) if end in phrases else 0 for end in ends))
+    return steps, lengths
 
 
 def parse_query(text: str, zone: str, now: datetime) -> Query:
@@ -181,6 +214,6 @@ class _Reader:
         if not self._room_left:
             return
         phrase = tuple(word.text for word in words(typed)[: self._room_left])
-        if phrase:
+        if phrase and phrase not in self._phrases:
             self._phrases.append(phrase)
             self._room_left -= len(phrase)

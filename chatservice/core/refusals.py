@@ -56,8 +56,11 @@ class Code(str, Enum):
     NOT_KEPT = "not-kept"  # the disk is full, or the like: what was said is told to nobody
     NOT_READ = "not-read"  # the history can't be read just now
     TOO_MANY_SHOWN = "too-many-shown"  # allowed: int, messages at once
+    BEFORE_MISSING = "before-missing"  # value: str, a date
     NOTHING_SAID = "nothing-said"  # nothing that could be corrected or taken back
     NOTHING_TO_SEARCH = "nothing-to-search"  # no word and no filter
+    TOO_MANY_SEARCHES = "too-many-searches"  # others' are not done yet
+    SEARCH_TOO_LONG = "search-too-long"
     NO_MORE_FOUND = "no-more-found"
 
     LINE_TOO_LONG = "line-too-long"  # allowed: int, bytes

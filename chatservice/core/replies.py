@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 
 from chatservice.core.catalogue import Declaration
 from chatservice.core.log import Kept
-from chatservice.core.query import Query
 from chatservice.core.refusals import Refused
 from chatservice.core.settings import Settings
+
+Marks = tuple[tuple[int, int], ...]
+"""Spans of a text: where each begins, and where it ends."""
 
 
 class Reply:
@@ -51,7 +53,8 @@ class HistoryShown(Reply):
     """Messages of a room, oldest first, shown at the time ``now``.
 
     ``asked`` is set when `/history` wanted them, and ``of`` with whose they are, if somebody's:
-    private ones between that person and the reader are among them then.
+    private ones between that person and the reader are among them then. ``before``: only those
+    before a date were asked for.
     """
 
     room: str
@@ -59,6 +62,7 @@ class HistoryShown(Reply):
     now: datetime
     asked: bool = False
     of: str = ""
+    before: bool = False
 
     @property
     def lines(self) -> int:
@@ -68,15 +72,17 @@ class HistoryShown(Reply):
 
 @dataclass(frozen=True, slots=True)
 class SearchShown(Reply):
-    """A page of what ``query`` found, newest first; ``more``: there is another one.
+    """A page of what was found, newest first; ``more``: there is another one.
 
-    ``first`` is not set for the pages after the first.
+    ``marks`` are the spans of each text that were looked for. ``first`` is not set for the pages
+    after the first. ``bad_date``: something that should have been a date was none.
     """
 
-    query: Query
     messages: tuple[Kept, ...]
+    marks: tuple[Marks, ...]
     first: bool
     more: bool
+    bad_date: bool = False
 
     @property
     def lines(self) -> int:

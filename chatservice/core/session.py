@@ -292,13 +292,33 @@ class Session:
         """
         self.busy = True
 
-        def done(found: T | Refused) -> None:
+        def done(found: T | Refused | None) -> None:
             self.busy = False
-            if self.state is not GONE:
+            if self.state is not GONE and found is not None:
                 self.answer(Declined(found) if isinstance(found, Refused) else answer(found))
                 self.outlet.go_on()
 
-        self.hub.aside(look, done)
+        # In a thread: whoever is gone by then needs no answer.
+        self.hub.aside(lambda: None if self.state is GONE else look(), done)
+
+    def after_turn(self, act: Callable[[], None]) -> None:
+        """Call ``act``, which may raise `Refused`, when this turn has ended.
+
+        Until then nothing more is taken from this person.
+        """
+        self.busy = True
+
+        def go_on() -> None:
+            self.busy = False
+            if self.state is GONE:
+                return
+            try:
+                act()
+            except Refused as refused:
+                self.decline(refused)
+            self.outlet.go_on()
+
+        self.hub.turn.after(go_on)
 
     def hearing(self) -> Hearing:
         """Return what decides what this session hears, and how, as things stand."""

@@ -49,6 +49,7 @@ class Turn:
         """About how many lines the waiting items are."""
         self._busy_since: datetime | None = None
         self._retrying = False
+        self._afterwards: list[Callable[[], None]] = []
         self._complained_at: dict[str, datetime] = {}
 
     # -- waiting -----------------------------------------------------------------------------
@@ -80,6 +81,12 @@ class Turn:
         if self._waiting:
             self._waiting.append(Change(session, session.hearing()))
 
+    def after(self, call: Callable[[], None]) -> None:
+        """Let ``call`` be called when the turn that waits now has ended, however it ends."""
+        self._afterwards.append(call)
+        if not self._waiting and len(self._afterwards) == 1:
+            self._surroundings.at_turn_end(self.end)
+
     def _wait(self, item: Happening | Answer | Question, lines: int) -> None:
         self._waiting.append(item)
         self._load += lines
@@ -94,8 +101,6 @@ class Turn:
         Where another program is in the way of the log, all of it waits a moment longer; not if
         ``patient`` is false.
         """
-        if not self._waiting:
-            return
         happenings = [i for i in self._waiting if type(i) is Happening and type(i.event) in KEPT]
         kept = self._commit(happenings, patient) if happenings else True
         if kept is None:
@@ -107,6 +112,9 @@ class Turn:
         if not kept:
             waiting = _without(waiting, happenings)
         deliver(list(self._settled(waiting)), self._surroundings.render, self._surroundings.report)
+        afterwards, self._afterwards = self._afterwards, []
+        for call in afterwards:
+            call()
 
     def _retry(self) -> None:
         self._retrying = False
@@ -119,7 +127,8 @@ class Turn:
         except BusyError as error:
             now = self._surroundings.now()
             self._busy_since = self._busy_since or now
-            if patient and now - self._busy_since < PATIENCE:
+            # The clock may be set back meanwhile, which is no reason to wait longer.
+            if patient and abs(now - self._busy_since) < PATIENCE:
                 return None
             self._busy_since = None
             self.failed(error, "keeping what is said")

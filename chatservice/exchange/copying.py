@@ -11,15 +11,15 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timezone
 from pathlib import Path
 
 import apsw
 
 from chatservice.core.phrases import N_
 from chatservice.exchange.failures import ExchangeError
+from chatservice.exchange.swapping import swap, sync, workplace
 from chatservice.history import schema
-from chatservice.history.files import DATABASE, INDEX, Lock, make_directory, open_history
+from chatservice.history.files import DATABASE, Lock, connect, make_directory, open_history
 
 PAGES = 256
 """Pages that are copied at once (1 MiB)."""
@@ -39,26 +39,26 @@ _NEWER = N_(
 )
 _UNREADABLE = N_("{file} can't be read ({reason})")
 _UNWRITABLE = N_("{file} can't be written ({reason})")
-_BUSY = N_("{file} is in use by another program: try again when that has ended")
 
 
 def back_up(directory: Path, file: Path, told: Told) -> None:
     """Write a copy of the history in ``directory`` to ``file``, which is new.
 
     It is one moment's, whatever the server writes meanwhile, and the server never waits for it.
-    Raises `ExchangeError` and `HistoryError`; then there is no ``file``.
+    Nothing is in it of what was deleted until then. Raises `ExchangeError` and `HistoryError`;
+    then there is no ``file``.
     """
     if os.path.lexists(file):
         raise ExchangeError(_EXISTS, file=file)
     source = open_history(directory, writable=False)
     try:
-        with _new_file(file) as new:
+        with _new_file(file) as copied, _new_file(file) as new:
             # Unless all of it is read as of one moment, each commit of the server's would make the
             # copying begin again. Reading something is when the moment is.
             source.execute("BEGIN; SELECT count(*) FROM sqlite_schema").fetchall()
-            _copy(source, new, told)
+            _copy(source, copied, told)
             source.execute("COMMIT")
-            _check_content(new, file)
+            _clean(copied, new, file)
             _publish(new, file)
     finally:
         source.close()
@@ -67,22 +67,28 @@ def back_up(directory: Path, file: Path, told: Told) -> None:
 def restore(directory: Path, file: Path, told: Told) -> Path | None:
     """Make the history that ``file`` is a copy of the one in ``directory``.
 
-    Returns where the history that was there is now, if there was one. Raises `ExchangeError` and
-    `HistoryError`; then everything is as it was.
+    Returns where the history that was there is now, if there was one. Raises `ExchangeError`,
+    `HistoryError` and `apsw.Error`; then, and at Ctrl+C, everything is as it was (see
+    `chatservice.exchange.swapping`).
     """
     source = _open_copy(file)
     try:
-        _check_history(source, file)
+        _check_kind(source, file)
         make_directory(directory)
         lock = Lock(directory)
         lock.acquire()
         try:
-            with _new_file(directory / DATABASE) as new:
+            with workplace(directory) as work:
+                new = work / DATABASE
+                os.close(os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
                 _copy(source, new, told)
-                former = _put_aside(directory / DATABASE)
-                new.rename(directory / DATABASE)
-            _remove(directory / INDEX, "", "-wal", "-shm")
-            open_history(directory).close()
+                _check_content(new, file)
+                open_history(work).close()  # It is of today's version then.
+                former = swap(new, directory)
+            # A server that starts can do this only where nobody reads. It is no part of the swap:
+            # what fails here must not say that nothing was done.
+            with suppress(apsw.Error, KeyboardInterrupt):
+                connect(directory / DATABASE).close()
         finally:
             lock.release()
     finally:
@@ -101,7 +107,8 @@ def _new_file(file: Path) -> Iterator[Path]:
     try:
         yield Path(name)
     finally:
-        _remove(Path(name), "", "-journal", "-wal", "-shm")
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            Path(name + suffix).unlink(missing_ok=True)
 
 
 def _copy(source: apsw.Connection, new: Path, told: Told) -> None:
@@ -115,6 +122,26 @@ def _copy(source: apsw.Connection, new: Path, told: Told) -> None:
         copy.pragma("journal_mode", "delete")
     finally:
         copy.close()
+
+
+def _clean(copied: Path, new: Path, file: Path) -> None:
+    """Check a copy, and write what is in it to ``new`` without anything of what was deleted.
+
+    The words of deleted messages wait in ``unindexed`` until the index forgot them; an index is
+    made anew of a copy. SQLite overwrites what is deleted (secure_delete), but not what it left
+    behind in a page when it moved a row to another one: a new file has none of that.
+    """
+    copy = apsw.Connection(str(copied), flags=apsw.SQLITE_OPEN_READWRITE)
+    try:
+        # Now, as VACUUM would make a sound file of what it can still read of a damaged one.
+        _check_integrity(copy, file)
+        with _interruptible(copy):
+            copy.pragma("secure_delete", True)
+            copy.execute("DELETE FROM unindexed")
+            copy.execute("VACUUM INTO ?", (str(new),))
+    finally:
+        copy.close()
+    _check_content(new, file)
 
 
 def _open_copy(file: Path) -> apsw.Connection:
@@ -131,7 +158,7 @@ def _open_copy(file: Path) -> apsw.Connection:
         raise ExchangeError(_UNREADABLE, file=file, reason=str(error)) from error
 
 
-def _check_history(source: apsw.Connection, file: Path) -> None:
+def _check_kind(source: apsw.Connection, file: Path) -> None:
     try:
         application = source.pragma("application_id")
         found = source.pragma("user_version")
@@ -145,7 +172,6 @@ def _check_history(source: apsw.Connection, file: Path) -> None:
         raise ExchangeError(_NOT_A_HISTORY, file=file)
     if found > schema.VERSION:
         raise ExchangeError(_NEWER, file=file, found=found, known=schema.VERSION)
-    _check_integrity(source, file)
 
 
 def _check_content(new: Path, file: Path) -> None:
@@ -157,65 +183,36 @@ def _check_content(new: Path, file: Path) -> None:
 
 
 def _check_integrity(connection: apsw.Connection, file: Path) -> None:
-    # Python sees Ctrl+C only when SQLite calls it.
-    connection.set_progress_handler(lambda: False, STEPS_TO_INTERRUPT)
     try:
-        found = connection.execute("PRAGMA integrity_check(1)").get
+        with _interruptible(connection):
+            found = connection.execute("PRAGMA integrity_check(1)").get
     except (apsw.CorruptError, apsw.NotADBError) as error:
         raise ExchangeError(_DAMAGED, file=file, reason=str(error)) from error
-    finally:
-        connection.set_progress_handler(None)
     if found != "ok":
         raise ExchangeError(_DAMAGED, file=file, reason=" ".join(str(found).split()))
 
 
+@contextmanager
+def _interruptible(connection: apsw.Connection) -> Iterator[None]:
+    """Let Python see Ctrl+C, which it does only when SQLite calls it."""
+    connection.set_progress_handler(lambda: False, STEPS_TO_INTERRUPT)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None)
+
+
 def _publish(new: Path, file: Path) -> None:
     """Give the new file its name, unless another one has got it meanwhile."""
+    sync(new)
     try:
         file.hardlink_to(new)
     except FileExistsError as error:
         raise ExchangeError(_EXISTS, file=file) from error
     except OSError:  # a file system without links
         new.rename(file)
-
-
-def _put_aside(present: Path) -> Path | None:
-    """Rename the history that is there, and return its new name; None if there is none."""
-    if not present.exists():
-        _remove(present, "-wal", "-shm")
-        return None
-    _fold(present)
-    now = datetime.now(timezone.utc)
-    former = present.with_name(f"{present.name}.before-restore-{now:%Y%m%dT%H%M%S.%fZ}")
-    # The log goes first: beside another database, it would be taken for that one's.
-    for suffix in ("-wal", ""):
-        with suppress(FileNotFoundError):
-            present.with_name(present.name + suffix).rename(f"{former}{suffix}")
-    _remove(present, "-shm")
-    return former
-
-
-def _fold(present: Path) -> None:
-    """Carry the log of a history over to the file itself, as far as that can be read.
-
-    Raises `ExchangeError` if another program, such as an import, uses it just now.
-    """
-    connection = None
     try:
-        connection = apsw.Connection(str(present), flags=apsw.SQLITE_OPEN_READWRITE)
-        # Closing would throw away the log of a file that can't be read.
-        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
-        # Only who is alone with the file may do this.
-        connection.pragma("journal_mode", "delete")
-    except apsw.BusyError as error:
-        raise ExchangeError(_BUSY, file=present) from error
-    except apsw.Error:
-        pass  # It is damaged: it is kept as it is.
-    finally:
-        if connection is not None:
-            connection.close()
-
-
-def _remove(file: Path, *suffixes: str) -> None:
-    for suffix in suffixes:
-        file.with_name(file.name + suffix).unlink(missing_ok=True)
+        sync(file.parent)
+    except BaseException:
+        file.unlink()
+        raise

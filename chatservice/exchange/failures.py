@@ -30,6 +30,8 @@ class WrongEntryError(Exception):
         self.problem = problem
         self.field = field
         self.line = line
+        self.number = 0
+        """Which message of a list it is, from 1 on; 0 where there is no list."""
 
 
 def wrong(message: str, field: str = "", line: int = 0, **details: object) -> WrongEntryError:

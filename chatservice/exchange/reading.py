@@ -104,10 +104,12 @@ def _not_json(error: Exception) -> WrongEntryError:
 
 def _of_list(file: BinaryIO, checks: Checks) -> Iterator[Entry]:
     window = _Window(file)
+    number = 0
     try:
         window.take("[")
         more = window.next() != "]"
         while more:
+            number += 1
             if window.next() != "{":
                 raise wrong(
                     N_("{value} is not an object: a list of objects like {example} is allowed"),
@@ -127,6 +129,7 @@ def _of_list(file: BinaryIO, checks: Checks) -> Iterator[Entry]:
             raise wrong(N_("there is more behind the end of the list: one list is allowed"))
     except WrongEntryError as error:
         error.line = error.line or window.line
+        error.number = number
         raise
 
 

@@ -47,9 +47,9 @@ from chatservice.history.rows import (
 )
 from chatservice.history.upkeep import Upkeep
 
-MOST_LEFT_OUT = 2000
+MOST_LEFT_OUT = 500
 """Messages of ignored people that are looked past when a room's last ones are read: where somebody
-whom they ignore is the only one who talks, that is far enough back (2 ms)."""
+whom they ignore is the only one who talks, that is far enough back (3 ms)."""
 
 MOST_CACHED = 10_000
 """Rooms and names whose row numbers are remembered."""
@@ -83,6 +83,7 @@ class DiskHistory:
         self, directory: Path, *, sync: str = "normal", retain: timedelta | None = None
     ) -> None:
         self._directory = directory
+        self.file = directory / DATABASE
         self._sync = sync
         self._retain = retain
         self._lock = Lock(directory)
@@ -105,7 +106,7 @@ class DiskHistory:
         make_directory(self._directory)
         self._lock.acquire()
         try:
-            self._connection = open_history(self._directory, sync=self._sync)
+            self._connection = open_history(self._directory, sync=self._sync, is_held=True)
             self._connection.set_busy_timeout(0)
             # In the order of the history, which is that of time unless the clock was set back.
             self._place = self._connection.execute("SELECT max(place) FROM messages").get or 0
@@ -119,7 +120,11 @@ class DiskHistory:
             raise
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Let go of the files, when what runs in other threads has been stopped.
+
+        That may take a moment.
+        """
+        self._index.interrupt()
         self._upkeep.close()
         self._index.close()
         self._connection.close()
@@ -139,6 +144,7 @@ class DiskHistory:
         except apsw.Error as error:
             self._undo()
             if isinstance(error, apsw.BusyError | apsw.LockedError):
+                self._upkeep.give_way()
                 raise BusyError(str(error)) from error
             raise NotKeptError(str(error)) from error
         except BaseException:
@@ -242,13 +248,23 @@ class DiskHistory:
             raise NotReadError(str(error)) from error
         return found[::-1]
 
-    def topics(self) -> Mapping[str, str]:
-        """Return the names of the rooms that have a topic, with it; see `Log.topics`."""
+    def topic(self, room: str) -> str:
+        """Return the topic of the room of that key, or nothing; see `Log.topic`."""
+        return next((topic for _, topic in self._topics("key = ?", room, 1)), "")
+
+    def topics(self, most: int) -> Mapping[str, str]:
+        """Return the names of ``most`` rooms that have a topic, with it; see `Log.topics`."""
+        return dict(self._topics("topic <> ?", "", most))
+
+    def _topics(self, where: str, value: str, most: int) -> list[tuple[str, str]]:
         try:
-            rows: Any = self._connection.execute("SELECT name, topic FROM rooms WHERE topic <> ''")
-            return dict(rows)
+            rows: Any = self._connection.execute(
+                f"SELECT name, topic FROM rooms WHERE {where} LIMIT ?",  # noqa: S608
+                (value, most),
+            ).fetchall()
         except UNREADABLE as error:
             raise NotReadError(str(error)) from error
+        return rows  # type: ignore[no-any-return]
 
     def search(self, wanted: Search) -> Found:
         """Return what is found; see `Log.search`. Called in a thread."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from time import monotonic
 
@@ -83,6 +83,12 @@ class Lock:
             os.write(file, f"{os.getpid()}\n".encode())
         self._file = file
 
+    def __enter__(self) -> None:
+        self.acquire()
+
+    def __exit__(self, *exception: object) -> None:
+        self.release()
+
     def release(self) -> None:
         """Let go of the lock; nothing happens where it is not held."""
         file, self._file = self._file, None
@@ -126,13 +132,14 @@ def check(directory: Path) -> None:
 
 
 def open_history(
-    directory: Path, *, sync: str = "normal", writable: bool = True
+    directory: Path, *, sync: str = "normal", writable: bool = True, is_held: bool = False
 ) -> apsw.Connection:
     """Return a connection to the history in a folder, which is of today's version then.
 
     With ``writable`` it is made where there is none, and an older version is migrated; the file as
     it was stays beside it. Otherwise a history must be there. ``sync`` is a key of `SYNC`.
-    Checkpoints are left to whoever runs the server. Raises `HistoryError`.
+    ``is_held`` is for who holds the folder's `Lock`: without it, no tables are changed under a
+    server that runs. Checkpoints are left to whoever runs the server. Raises `HistoryError`.
     """
     file = directory / DATABASE
     if writable:
@@ -151,7 +158,9 @@ def open_history(
             _check_whose(file)
         connection = connect(file, writable=writable, sync=sync)
         if writable:
-            _make_current(connection, file)
+            migrates = connection.pragma("user_version") not in (0, schema.VERSION)
+            with Lock(directory) if migrates and not is_held else nullcontext():
+                _make_current(connection, file)
         _check_content(connection, file)
     except (HistoryError, apsw.Error) as error:
         if connection is not None:
@@ -183,8 +192,16 @@ def connect(
 
 def opening_failed(file: Path, error: apsw.Error) -> HistoryError:
     """Return what to tell of an error of SQLite's while a file is opened."""
-    damaged = isinstance(error, apsw.CorruptError | apsw.NotADBError)
-    return HistoryError(_CORRUPT if damaged else _NOT_OPENED, file=file, reason=str(error))
+    if isinstance(error, apsw.CorruptError | apsw.NotADBError):
+        return damaged(file, str(error))
+    return HistoryError(_NOT_OPENED, file=file, reason=str(error))
+
+
+def damaged(file: Path, reason: str) -> HistoryError:
+    """Return what to tell of a file that can't be read."""
+    # SQLite may say more, on several lines, below the name of the database.
+    lines = [line for line in reason.splitlines() if not line.startswith("***")]
+    return HistoryError(_CORRUPT, file=file, reason=lines[0] if lines else reason)
 
 
 def _unusable(directory: Path, number: int | None) -> HistoryError:
@@ -263,7 +280,7 @@ def _check_content(connection: apsw.Connection, file: Path) -> None:
     finally:
         connection.set_progress_handler(None)
     if found != "ok":
-        raise HistoryError(_CORRUPT, file=file, reason=found)
+        raise damaged(file, str(found))
     # The ends of a large file, which the look above did not reach, perhaps.
     connection.execute("SELECT max(place) FROM messages").fetchall()
     connection.execute("SELECT max(seq), (SELECT count(*) FROM rooms) FROM messages").fetchall()

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import heapq
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import apsw
 
 from chatservice.core.events import Whispered
-from chatservice.core.log import Found, Kept, Search
+from chatservice.core.log import Found, Kept, Search, TooLongError
 from chatservice.core.people import FOR_EVER, is_left_out
-from chatservice.history.files import DATABASE, INDEX, connect
-from chatservice.history.fulltext import sound
+from chatservice.history.files import DATABASE, INDEX
+from chatservice.history.fulltext import Stop, sound
 from chatservice.history.rows import message_of, micro
 from chatservice.history.scope import by, in_room, of, to
+
+SECONDS = 1.0
+"""How long a search may take."""
+
+_OPERATIONS = 2000
+"""Of SQLite's machine, between two looks at the clock: some 0.1 milliseconds."""
 
 _MESSAGE = """
     SELECT m.seq, m.at, m.kind, r.name, a.name, w.name, m.text, m.edited,
@@ -26,39 +34,75 @@ _MESSAGE = """
     WHERE m.place = ?
 """
 
+# All but what the rest of a search would leave out as well.
+_WORDLESS = """
+    SELECT place FROM messages WHERE room IS NOT NULL AND place >= ? AND place < ?
+        AND at >= ? AND at < ?
+        AND author NOT IN (SELECT a.id FROM json_each(?) k JOIN authors a ON a.key = k.value)
+    ORDER BY place DESC
+"""
+_NOT_INDEXED = """
+    SELECT place FROM messages WHERE place >= ? AND place < ?
+        AND (seq > ? OR place IN (SELECT place FROM unindexed WHERE id > ?))
+    ORDER BY place DESC
+"""
+
 _MOST = 2**63 - 1
 
 
 class Finder:
     """Searches in a folder where there are a history and its index, and writes to neither.
 
-    Raises `apsw.Error`, and `UselessIndex` where that comes from the index.
+    Raises `apsw.Error`, and `UselessIndex` where that comes from the index. ``stop`` ends it.
     """
 
-    def __init__(self, directory: Path) -> None:
-        self._history = connect(directory / DATABASE, writable=False)
+    def __init__(self, directory: Path, stop: Stop) -> None:
+        self._stop = stop
+        self._until = 0.0
+        self._history = stop.connect(directory / DATABASE, writable=False)
         try:
             with sound():
-                self._index = connect(directory / INDEX, writable=False)
+                self._index = stop.connect(directory / INDEX, writable=False)
         except BaseException:
-            self._history.close()
+            stop.close(self._history)
             raise
+        for connection in (self._history, self._index):
+            connection.set_progress_handler(self._is_over, _OPERATIONS)
 
     def close(self) -> None:
         """Let go of the files."""
-        self._index.close()
-        self._history.close()
+        self._stop.close(self._index)
+        self._stop.close(self._history)
 
-    def page(self, wanted: Search) -> Found:
+    def page(self, wanted: Search, *, rest: bool = False) -> Found:
         """Return the newest of what is wanted, as far as it is in the index.
 
         Each message is compared with the query once more: it may have changed since it was indexed.
+        With ``rest``, all messages that the index does not know yet are compared too. Raises
+        `TooLongError` after `SECONDS`.
         """
+        self._until = monotonic() + SECONDS
+        try:
+            return self._page(wanted, self._not_indexed(wanted) if rest else [])
+        except apsw.InterruptError as error:
+            if self._stop.is_called:
+                raise
+            raise TooLongError("the search took too long and was given up") from error
+
+    def _is_over(self) -> bool:
+        return self._stop.is_called or monotonic() > self._until
+
+    def _page(self, wanted: Search, rest: list[int]) -> Found:
         sources = self._sources(wanted)
         found: list[Kept] = []
-        last = None
+        last = before = None
         try:
-            for place in heapq.merge(*sources, reverse=True):
+            for place in heapq.merge(rest, *sources, reverse=True):
+                if self._is_over():
+                    raise apsw.InterruptError("it took too long, or is to end")
+                if place == before:
+                    continue
+                before = place
                 row = self._history.execute(_MESSAGE, (place,)).fetchone()
                 if row is None:
                     continue
@@ -75,6 +119,18 @@ class Finder:
                 source.close()
         return Found(tuple(found))
 
+    def _not_indexed(self, wanted: Search) -> list[int]:
+        """Return the places of messages that the index does not know as they are, newest first.
+
+        Asked for before the index is: what it takes in meanwhile is found in both.
+        """
+        with sound():
+            done = self._index.execute("SELECT indexed, forgotten FROM state").fetchall()[0]
+        below = _MOST if wanted.below is None else wanted.below
+        low = 0 - _MOST if wanted.query.after is None else micro(wanted.query.after)
+        found = self._history.execute(_NOT_INDEXED, (low, below, *done))
+        return [place for (place,) in found]
+
     def _sources(self, wanted: Search) -> list[_Places]:
         """Return where to look: each gives places of messages that may be wanted, newest first."""
         query = wanted.query
@@ -83,6 +139,7 @@ class Finder:
         below = _MOST if wanted.below is None else wanted.below
         if query.before is not None:
             below = min(below, micro(query.before) + late)
+        # No message stands before its time.
         low = 0 - _MOST if query.after is None else micro(query.after)
 
         words = [" ".join(phrase) for phrase in query.phrases]
@@ -106,19 +163,17 @@ class Finder:
     def _places(
         self, table: str, all_of: list[str], either: list[str], wanted: Search, low: int, below: int
     ) -> _Places:
+        never = [key for key, until in wanted.without.items() if until == FOR_EVER]
         if not all_of:
-            cursor = self._history.execute(
-                "SELECT place FROM messages WHERE room IS NOT NULL AND place >= ? AND place < ?"
-                " ORDER BY place DESC",
-                (low, below),
-            )
-            return _Places(cursor)
+            before = wanted.query.before
+            until = _MOST if before is None else micro(before)
+            values = (low, below, low, until, json.dumps(never))
+            return _Places(self._history.execute(_WORDLESS, values))
         match = " AND ".join(map(_quoted, all_of))
         if either:
             match += f" AND ({' OR '.join(map(_quoted, either))})"
-        never = [by(key) for key, until in wanted.without.items() if until == FOR_EVER]
         if never:
-            match = f"({match}) NOT ({' OR '.join(map(_quoted, never))})"
+            match = f"({match}) NOT ({' OR '.join(_quoted(by(key)) for key in never)})"
         with sound():
             cursor = self._index.execute(
                 f"SELECT rowid FROM {table} WHERE {table} MATCH ?"  # noqa: S608  # see _sources
@@ -154,7 +209,7 @@ def _is_wanted(wanted: Search, kept: Kept, *of_the_two: Any) -> bool:
     if isinstance(kept.message, Whispered):
         wrote = person == wanted.reader and partner in (None, receiver)
         got = receiver_person == wanted.reader and partner in (None, author)
-        if not (wrote or got):
+        if not wanted.reader or not (wrote or got):
             return False
         if partner is not None:
             query = replace(query, room=None)

@@ -8,6 +8,7 @@ says what was done so far:
     forgotten  the greatest ``unindexed.id`` that was taken out
     late       by how many microseconds a message's place is behind its time, at most
     witness    a message, by sequence number and place, that is in the index
+    cleared    as ``forgotten``: how far no byte in the file tells what was taken out
 
 A history that does not have the witness is another one, or an older one put back.
 
@@ -24,6 +25,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 import apsw
 
@@ -33,7 +35,10 @@ from chatservice.history.scope import SIGNS
 TABLE_OF = ("said", "whispered")
 """The table of what is not private, and of what is."""
 
-_VERSION = f"1 {unicodedata.unidata_version}"
+PATIENCE = 1000
+"""Milliseconds that is waited for whoever else writes to one of the files."""
+
+_VERSION = f"2 {unicodedata.unidata_version}"
 """Of the tables, and of what `folded` makes of a text."""
 
 # The tokenizer changes nothing in words that are cut and folded already.
@@ -50,13 +55,52 @@ _STATE = """
         forgotten INTEGER NOT NULL,
         late INTEGER NOT NULL,
         witness_seq INTEGER NOT NULL,
-        witness_place INTEGER NOT NULL
+        witness_place INTEGER NOT NULL,
+        cleared INTEGER NOT NULL
     ) STRICT;
 """
 
 
 class UselessIndex(Exception):
     """The index is missing, damaged, or not of this version or history: it must be made anew."""
+
+
+class Stop:
+    """Ends what connections do, from any thread, at once and for good.
+
+    What runs on them raises `apsw.InterruptError`, and so does `check` from then on.
+    """
+
+    def __init__(self) -> None:
+        self.is_called = False
+        self._connections: set[apsw.Connection] = set()
+        # A connection must not be interrupted while it is closed (sqlite3_interrupt).
+        self._changing = Lock()
+
+    def call(self) -> None:
+        """End what runs."""
+        self.is_called = True
+        with self._changing:
+            for connection in self._connections:
+                connection.interrupt()
+
+    def check(self) -> None:
+        """Raise `apsw.InterruptError` if it was called."""
+        if self.is_called:
+            raise apsw.InterruptError("stopped")
+
+    def connect(self, file: Path, *, writable: bool = True) -> apsw.Connection:
+        """Return a connection to a file that can be stopped until it is closed by `close`."""
+        connection = connect(file, writable=writable, patience=PATIENCE)
+        with self._changing:
+            self._connections.add(connection)
+        return connection
+
+    def close(self, connection: apsw.Connection) -> None:
+        """Close a connection."""
+        with self._changing:
+            self._connections.discard(connection)
+        connection.close()
 
 
 @contextmanager
@@ -97,7 +141,7 @@ def make(directory: Path) -> None:
             for table in TABLE_OF:
                 connection.execute(_TABLE.format(table=table, signs=SIGNS))
             connection.execute(_STATE)
-            connection.execute("INSERT INTO state VALUES (?, 0, 0, 0, 0, 0)", (_VERSION,))
+            connection.execute("INSERT INTO state VALUES (?, 0, 0, 0, 0, 0, 0)", (_VERSION,))
     finally:
         connection.close()
 
@@ -106,12 +150,14 @@ def check(index: apsw.Connection, history: apsw.Connection) -> None:
     """Raise `UselessIndex` unless this is an index of today's version and of that history."""
     try:
         with sound():
-            state = index.execute("SELECT * FROM state").fetchone()
+            state = index.execute(
+                "SELECT version, indexed, forgotten, witness_seq, witness_place FROM state"
+            ).fetchone()
     except apsw.SQLError:
         state = None
     if state is None or state[0] != _VERSION:
         raise UselessIndex("foreign, or of another version")
-    _, indexed, forgotten, _, witness, place = state
+    _, indexed, forgotten, witness, place = state
     (fits,) = history.execute(
         # The greatest number ever given: see `chatservice.history.rows.last_number`.
         "SELECT (SELECT max(value, (SELECT ifnull(max(seq), 0) FROM messages)) FROM counters"

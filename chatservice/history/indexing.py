@@ -7,15 +7,25 @@ twice, whenever the process ends; only afterwards is the history told.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import sleep
 from typing import Any, NamedTuple
 
 import apsw
 
 from chatservice.core.words import folded
 from chatservice.history.files import DATABASE, INDEX, connect
-from chatservice.history.fulltext import TABLE_OF, UselessIndex, check, sound, transaction
+from chatservice.history.fulltext import (
+    PATIENCE,
+    TABLE_OF,
+    Stop,
+    UselessIndex,
+    check,
+    sound,
+    transaction,
+)
 from chatservice.history.scope import private_scope, room_scope
 
 FORGOTTEN_IN_A_STEP = 25
@@ -24,8 +34,11 @@ FORGOTTEN_IN_A_STEP = 25
 CHECKPOINT_PAGES = 1000
 """Of the index's write-ahead log: then a step copies them into the file."""
 
-PATIENCE = 1000
-"""Milliseconds that a step waits for whoever else writes to one of the files."""
+CHARACTERS_IN_A_STEP = 50_000
+"""That are cut into words, or taken out; the last message may go beyond."""
+
+CHARACTERS_IN_A_ROW = 4000
+"""After so many the other threads have their turn: to cut them takes up to 2 milliseconds."""
 
 _MESSAGES = """
     SELECT m.place, m.seq, m.at, m.text, r.key, a.key, a.person, w.key, w.person
@@ -52,6 +65,7 @@ class _Step:
     added: tuple[list[Entry], list[Entry]] = field(default_factory=lambda: ([], []))
     settled: dict[int, int] = field(default_factory=dict)
     witness: tuple[Any, ...] = (0, 0)
+    characters: int = 0
     is_history_behind: bool = False
     """Whether the history has something to forget that is forgotten."""
     is_last: bool = True
@@ -60,32 +74,33 @@ class _Step:
 class Indexer:
     """Writes the index in a folder.
 
-    Everything here raises `UselessIndex`, and other errors of `apsw` where the disk or the history
-    is the reason.
+    Everything here raises `UselessIndex`, and other errors of `apsw` where the disk, the history
+    or ``stop`` is the reason.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, stop: Stop) -> None:
+        self._stop = stop
         self._history_file = directory / DATABASE
         if not (directory / INDEX).exists():
             raise UselessIndex("missing")
-        self._history = connect(self._history_file, writable=False)
+        self._history = stop.connect(self._history_file, writable=False)
         try:
             with sound():
-                self._index = connect(directory / INDEX, patience=PATIENCE)
+                self._index = stop.connect(directory / INDEX)
                 self._index.wal_autocheckpoint(CHECKPOINT_PAGES)
             try:
                 check(self._index, self._history)
             except BaseException:
-                self._index.close()
+                stop.close(self._index)
                 raise
         except BaseException:
-            self._history.close()
+            stop.close(self._history)
             raise
 
     def close(self) -> None:
         """Let go of the files."""
-        self._index.close()
-        self._history.close()
+        self._stop.close(self._index)
+        self._stop.close(self._history)
 
     def step(self, limit: int) -> bool:
         """Take some messages out and put some in, of the new ones at most ``limit``.
@@ -105,19 +120,31 @@ class Indexer:
             self._tell_history(step.state.forgotten)
         return not step.is_last
 
-    def erase(self) -> bool:
-        """Write over what is left of forgotten words; returns whether all is.
+    def is_to_be_cleared(self) -> bool:
+        """Return whether all is forgotten, and the file may still have bytes of it (`clear`)."""
+        return not (self._is_something_to_forget() or self._is_cleared())
 
-        It is not while somebody reads the file, or while there is something to forget yet.
+    def erase(self) -> bool:
+        """Write over what the log of the file has of forgotten words; returns whether none is left.
+
+        Some is while somebody reads the file, while there is something to forget yet, and until
+        the file is cleared of what was taken out.
         """
-        if self._history.execute("SELECT EXISTS (SELECT 1 FROM unindexed)").get:
+        if self._is_something_to_forget():
             return False
         try:
             with sound():
                 self._index.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         except apsw.BusyError:
             return False
-        return True
+        return self._is_cleared()
+
+    def _is_something_to_forget(self) -> bool:
+        return bool(self._history.execute("SELECT EXISTS (SELECT 1 FROM unindexed)").get)
+
+    def _is_cleared(self) -> bool:
+        with sound():
+            return bool(self._index.execute("SELECT cleared >= forgotten FROM state").get)
 
     def _next(self, state: _State, limit: int) -> _Step:
         """Return the step that comes next; read from the history in one transaction."""
@@ -130,19 +157,23 @@ class Indexer:
         latest = int(self._history.execute("SELECT max(id) FROM unindexed").get or 0)
         forgotten = self._forget(step, latest)
         indexed, late = state.indexed, state.late
-        messages = []
+        count = 0
         if forgotten >= latest:
-            messages = self._rows("m.seq > ? ORDER BY m.seq LIMIT ?", (indexed, limit))
-        for row in messages:
-            place, indexed, at = row[:3]
-            late = max(late, place - at)
-            _add(step, row)
+            rows = self._rows("m.seq > ? ORDER BY m.seq LIMIT ?", (indexed, limit))
+            for row in rows:
+                place, indexed, at = row[:3]
+                late = max(late, place - at)
+                count += 1
+                if self._add(step, row):
+                    rows.close()
+                    count = limit
+                    break
         found = self._history.execute(
             "SELECT seq, place FROM messages WHERE seq <= ? ORDER BY seq DESC LIMIT 1", (indexed,)
         ).fetchone()
         step.witness = found or (0, 0)
         step.state = _State(indexed, forgotten, late)
-        step.is_last = forgotten >= latest and len(messages) < limit
+        step.is_last = forgotten >= latest and count < limit
         return step
 
     def _forget(self, step: _Step, latest: int) -> int:
@@ -163,9 +194,27 @@ class Indexer:
                 continue
             step.settled[seq] = latest
             step.removed[private].append((place, words, scope))
+            step.characters += len(words)
             for row in self._rows("m.place = ? AND m.seq = ?", (place, seq)):
-                _add(step, row)
+                self._add(step, row)
+            if step.characters >= CHARACTERS_IN_A_STEP:
+                break
         return forgotten
+
+    def _add(self, step: _Step, row: tuple[Any, ...]) -> bool:
+        """Add to a step what is to be put in; returns whether it is long enough then."""
+        place, _, _, text, room, author, person, receiver, reader = row
+        if room is None:
+            scope = private_scope(author, person, receiver, reader)
+        else:
+            scope = room_scope(room, author)
+        step.added[room is None].append((place, folded(text), scope))
+        before = step.characters // CHARACTERS_IN_A_ROW
+        step.characters += len(text)
+        if step.characters // CHARACTERS_IN_A_ROW > before:
+            self._stop.check()
+            sleep(0)
+        return step.characters >= CHARACTERS_IN_A_STEP
 
     def _settled(self, step: _Step, seq: int) -> int:
         if seq in step.settled:
@@ -175,8 +224,8 @@ class Indexer:
                 self._index.execute("SELECT upto FROM settled WHERE seq = ?", (seq,)).get or 0
             )
 
-    def _rows(self, where: str, values: tuple[int, ...]) -> list[tuple[Any, ...]]:
-        return self._history.execute(f"{_MESSAGES} WHERE {where}", values).fetchall()
+    def _rows(self, where: str, values: tuple[int, ...]) -> apsw.Cursor:
+        return self._history.execute(f"{_MESSAGES} WHERE {where}", values)
 
     def _do(self, step: _Step) -> None:
         for table, removed, added in zip(TABLE_OF, step.removed, step.added, strict=True):
@@ -217,10 +266,24 @@ class Indexer:
             connection.close()
 
 
-def _add(step: _Step, row: tuple[Any, ...]) -> None:
-    place, _, _, text, room, author, person, receiver, reader = row
-    if room is None:
-        scope = private_scope(author, person, receiver, reader)
-    else:
-        scope = room_scope(room, author)
-    step.added[room is None].append((place, folded(text), scope))
+def clear(directory: Path, stop: Stop, is_to_end: Callable[[], bool]) -> None:
+    """Leave no byte in the file of the index of what was taken out before; its log may have some.
+
+    What moves about in a file of SQLite's leaves copies in the unused parts of pages, which
+    nothing overwrites when the original is. So the file is written anew: `VACUUM`. Meanwhile it
+    can be read, but not written to. Raises `apsw.InterruptError` when ``is_to_end`` says so, other
+    errors of `apsw`, and `UselessIndex`.
+    """
+    with sound():
+        connection = stop.connect(directory / INDEX)
+        try:
+            connection.set_progress_handler(is_to_end, 10_000)
+            # The new file is put together there: not in a file that somebody might find.
+            connection.pragma("temp_store", "memory")
+            forgotten = connection.execute("SELECT forgotten FROM state").get
+            connection.execute("VACUUM")
+            connection.execute("UPDATE state SET cleared = ?", (forgotten,))
+            # Most of it now, while nobody waits: see `Indexer.erase`.
+            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        finally:
+            stop.close(connection)

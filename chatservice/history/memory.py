@@ -24,6 +24,9 @@ from chatservice.core.log import Found, Kept, Last, Record, Search
 from chatservice.core.names import parse_name
 from chatservice.core.people import is_left_out
 
+MOST_TOPICS = 10_000
+"""Topics that are kept of rooms, whether these are there just now or not."""
+
 OVERHEAD = 400
 """Bytes, about, that a message takes besides its text (CPython 3.11)."""
 
@@ -46,11 +49,12 @@ class MemoryHistory:
         self._most_bytes = size
         self._size = 0
         self._seq = 0
+        self._topics: dict[str, str] = {}
         self._keep: dict[type[Event], Callable[[Any], None]] = {
             Said: self._add,
             Acted: self._add,
             Whispered: self._leave_out,
-            TopicChanged: self._leave_out,
+            TopicChanged: self._set_topic,
             Corrected: self._correct,
             Deleted: self._delete,
         }
@@ -99,8 +103,15 @@ class MemoryHistory:
         messages = self._rooms.get(_key(event.room), []) if event.room else []
         return [(messages, i) for i, kept in enumerate(messages) if kept.seq == event.message]
 
+    def _set_topic(self, event: Any) -> None:
+        self._topics.pop(_key(event.room), None)
+        if event.topic:
+            self._topics[_key(event.room)] = event.topic
+        while len(self._topics) > MOST_TOPICS:
+            del self._topics[next(iter(self._topics))]
+
     def _leave_out(self, event: Any) -> None:
-        """Keep nothing: private messages are not for rooms, and rooms keep their topic."""
+        """Keep nothing: private messages are for no room."""
 
     def last(self, wanted: Last) -> list[Kept]:
         """Return a room's last messages, oldest first; see `Log.last`."""
@@ -114,7 +125,11 @@ class MemoryHistory:
         )
         return list(islice(heard, wanted.count))[::-1]
 
-    def topics(self) -> Mapping[str, str]:
+    def topic(self, room: str) -> str:
+        """Return the topic of the room of that key, or nothing; see `Log.topic`."""
+        return self._topics.get(room, "")
+
+    def topics(self, most: int) -> Mapping[str, str]:
         """Return nothing: no room is older than the process."""
         return {}
 

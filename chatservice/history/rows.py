@@ -15,6 +15,9 @@ from chatservice.history import schema
 from chatservice.history.scope import private_scope, room_scope
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+LONGEST_SHOWN = 4096
+"""Characters of a message that are shown again: nobody can type more, but imports may have."""
+
 MICROSECOND = timedelta(microseconds=1)
 
 UNREADABLE = (apsw.Error, ValueError, OverflowError)
@@ -35,6 +38,8 @@ def at_of(microseconds: int) -> datetime:
 def message_of(row: tuple[Any, ...]) -> Kept:
     """Return the message of a row: seq, at, kind, room, author, receiver, text, edited and more."""
     seq, at, kind, room, author, receiver, text, edited = row[:8]
+    if len(text) > LONGEST_SHOWN:
+        text = text[:LONGEST_SHOWN] + "…"
     message: Message
     if kind == schema.SAID:
         message = Said(at_of(at), room, author, text)

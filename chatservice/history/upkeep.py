@@ -31,6 +31,15 @@ checkpoint that waits for readers keeps everyone else waiting with it."""
 STEP_SECONDS = 0.003
 """How long one step of deleting may hold the write lock."""
 
+MANY_FRAMES = 100
+"""Pages in the write-ahead log, from which on it is worth beginning it anew."""
+
+AT_ONCE_BYTES = 8 * 1024 * 1024
+"""A file up to this size is written anew in some 60 ms, which everybody can wait for."""
+
+VACUUM_PAUSE = 5.0
+"""Seconds until it is tried again to write a larger file anew."""
+
 MOST_IN_A_STEP = 200
 """Messages deleted in one step, at some 10 microseconds each."""
 
@@ -39,11 +48,14 @@ class Upkeep:
     """The history's housekeeping; `step` does what is due, a little at a time."""
 
     def __init__(self, directory: Path, index: Index, retain: timedelta | None = None) -> None:
+        self._file = directory / DATABASE
         self._log = directory / f"{DATABASE}-wal"
         self._connection = connect(directory / DATABASE, patience=PATIENCE)
         self._index = index
         self._retain = retain
         self._working = Lock()
+        self._gives_way = False
+        self._next_vacuum = 0.0
         self._deleted = True
         """Whether there may be bytes on the disk of what was deleted: a server that was killed may
         have left some."""
@@ -107,23 +119,78 @@ class Upkeep:
         talk without a pause that may never be; then commits have to wait a moment for it.
         """
         size = self._log.stat().st_size if self._log.exists() else 0
-        if size >= CHECKPOINT_BYTES:
-            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
         if size >= RESTART_BYTES:
+            self._truncate()
+        elif size >= CHECKPOINT_BYTES:
+            self._copy()
+
+    def _copy(self) -> None:
+        frames, copied = self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        if frames == copied and frames >= MANY_FRAMES:
+            self._begin_log()
+
+    def _truncate(self) -> bool:
+        """Copy all of the write-ahead log and cut it to nothing; returns whether that was possible.
+
+        It is not while somebody reads, an export perhaps.
+        """
+        # Most of it without holding anybody up; whoever reads is not waited for with the lock.
+        self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        self._connection.set_busy_timeout(0)
+        try:
             self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        except apsw.BusyError:
+            return False
+        finally:
+            self._connection.set_busy_timeout(PATIENCE)
+        self._begin_log()
+        return True
+
+    def _begin_log(self) -> None:
+        """Write the first page of a log that begins anew: that waits for the disk (fsync).
+
+        Else the reactor would have to, in its next commit.
+        """
+        self._connection.execute("UPDATE counters SET value = value WHERE name = 'seq'")
+
+    # -- leaving no trace ----------------------------------------------------------------------
 
     def _erase(self) -> None:
-        """Leave no byte of what was deleted: the write-ahead log still has it."""
-        # All but the last moments without holding anybody up, then what is left and the log itself.
-        self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        """Leave no byte of what was deleted, first in the index, then here."""
         # Before, so that what is deleted meanwhile (`note_deletion`) is not forgotten here.
         self._deleted = False
         is_erased = False
         try:
-            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-            is_erased = self._index.erase()
-        except apsw.BusyError:
-            pass  # somebody reads, an export perhaps: the next step tries again
+            is_erased = self._index.erase() and self._vacuum()
+            is_erased = self._truncate() and is_erased
         finally:
             if not is_erased:
                 self._deleted = True
+
+    def _vacuum(self) -> bool:
+        """Write the file anew, page by page; returns whether that was done.
+
+        SQLite overwrites a row that it deletes, but not the copies of it that it left behind in
+        other pages when it moved rows to balance them. Commits have to wait meanwhile: 7 ms for
+        each megabyte. One that would wait for long is let in instead, and this tried again later.
+        """
+        start = monotonic()
+        if start < self._next_vacuum:
+            return False
+        is_long = self._file.stat().st_size > AT_ONCE_BYTES
+        self._gives_way = is_long
+        try:
+            self._connection.execute("VACUUM")
+        except apsw.InterruptError:
+            self._next_vacuum = monotonic() + VACUUM_PAUSE
+            return False
+        finally:
+            self._gives_way = False
+        if is_long:
+            self._next_vacuum = monotonic() + 50 * (monotonic() - start)
+        return True
+
+    def give_way(self) -> None:
+        """Let a commit in that found the file held: called in any thread."""
+        if self._gives_way:
+            self._connection.interrupt()

@@ -248,7 +248,9 @@ class ChatFactory(ServerFactory):
         # Whoever finds the turn full stays in front: two who never stop must not starve a third.
         for _ in range(len(self._waiting)):
             if self.hub.turn.is_full:
-                break
+                # It may stay so for a while, if the disk is in the way.
+                self.hub.turn.after(self._plan_next_turn)
+                return
             self._waiting.popleft().go_on()
         self._plan_next_turn()
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from chatservice.core.events import Acted, Whispered
 from chatservice.core.log import Kept, Message
-from chatservice.core.query import Query
-from chatservice.core.replies import HistoryShown, SearchShown
+from chatservice.core.replies import HistoryShown, Marks, SearchShown
 from chatservice.render.view import View
 
 
@@ -14,6 +13,8 @@ def history(view: View, shown: HistoryShown) -> list[str]:
     if not shown.messages:
         if shown.of:
             return [view.book.say("Nothing of {name} was found here.", name=shown.of)]
+        if shown.before:
+            return [view.book.say("Nothing was said in #{room} before that.", room=shown.room)]
         return [view.book.say("Nothing has been said in #{room} yet.", room=shown.room)]
     lines = [view.book.say("History:")]
     day = view.local(shown.now).date()
@@ -35,21 +36,21 @@ def found(view: View, shown: SearchShown) -> list[str]:
     """Return the lines of what a search found, newest first, each with its date and room."""
     if not shown.messages:
         lines = [view.book.say("Nothing was found.")]
-        if shown.query.bad_date:
+        if shown.bad_date:
             lines.append(view.book.say("before: and after: want a date, such as 2026-11-20."))
         return lines
     lines = [view.book.say("Found, the newest first:")] if shown.first else []
-    lines += [_found(view, shown.query, kept) for kept in shown.messages]
+    lines += [_found(view, *each) for each in zip(shown.messages, shown.marks, strict=True)]
     if shown.more:
         lines.append(view.book.say("/search more shows older ones."))
     return lines
 
 
-def _found(view: View, query: Query, kept: Kept) -> str:
+def _found(view: View, kept: Kept, marks: Marks) -> str:
     message = kept.message
     time = f"[{view.local(message.at):%Y-%m-%d %H:%M}] "
     place = "" if isinstance(message, Whispered) else f"#{message.room} "
-    text = _marked(view, query, message.text) + _edited(view, kept)
+    text = _marked(view, message.text, marks) + _edited(view, kept)
     name = view.name(message.who)
     if isinstance(message, Acted):
         return f"{time}{place}* {name} {text}"
@@ -67,11 +68,11 @@ def _edited(view: View, kept: Kept) -> str:
     return " ({})".format(view.book.say("edited")) if kept.edited else ""
 
 
-def _marked(view: View, query: Query, text: str) -> str:
+def _marked(view: View, text: str, marks: Marks) -> str:
     """Return ``text`` with what was looked for between marks."""
     parts = []
     done = 0
-    for start, end in query.marks(text):
+    for start, end in marks:
         parts += [text[done:start], view.marked(text[start:end])]
         done = end
     return "".join((*parts, text[done:]))

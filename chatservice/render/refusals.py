@@ -68,14 +68,22 @@ PHRASES: dict[Code, str] = {
         "There is no time zone {value}. Use a name like {nearest}, or server for the server's."
     ),
     Code.NOT_KEPT: N_(
-        "The server can't keep messages just now, so yours was not sent: try again in a moment."
+        "The server can't keep anything just now, so nothing was sent or changed: try again in a "
+        "moment."
     ),
     Code.NOT_READ: N_("The history can't be read just now: try again in a moment."),
     Code.TOO_MANY_SHOWN: N_("From 1 to {allowed} messages are shown at once."),
-    Code.NOTHING_SAID: N_("You have said nothing yet that could be changed or taken back."),
+    Code.BEFORE_MISSING: N_(
+        "{value} alone can't be used here: /history before {value} shows what was said before it."
+    ),
+    Code.NOTHING_SAID: N_("You have said nothing (more) that could be changed or taken back."),
     Code.NOTHING_TO_SEARCH: N_(
         "There is nothing to look for in that: use words, from:USER, in:ROOM, before:DATE or "
         "after:DATE."
+    ),
+    Code.TOO_MANY_SEARCHES: N_("Many are searching just now: search again in a moment."),
+    Code.SEARCH_TOO_LONG: N_(
+        "That search took too long and was given up: add a word, from:USER, in:ROOM or after:DATE."
     ),
     Code.NO_MORE_FOUND: N_("There is no more to show: /search WORDS begins a new search."),
     Code.BAD_DATE: N_(

@@ -96,7 +96,7 @@ class Importing(CommandTestCase):
 
         self.assertTrue(
             self.complaint("import", "old.json").startswith(
-                'old.json: line 2, field "message": it is missing: '
+                'old.json: line 2, message 2, field "message": it is missing: '
             )
         )
 
@@ -112,7 +112,7 @@ class Importing(CommandTestCase):
 
         self.assertEqual(
             self.complaint("import", "old.json"),
-            'old.json: line 1, field "user": A name can\'t contain a space: letters, digits, _, - '
+            'old.json: line 1, message 1, field "user": A name can\'t contain a space: letters, digits, _, - '
             "and . are allowed.",
         )
 

@@ -133,6 +133,7 @@ class Visitor:
         self.closed = False
         self.writes = 0
         self._unread = bytearray()
+        self._typed: list[str] = []
         self.session = chat.hub.connect(self, FORM)
 
     def send(self, data: bytes) -> None:
@@ -146,13 +147,16 @@ class Visitor:
         self.closed = True
 
     def go_on(self) -> None:
-        """Go on typing: what was looked for has been found."""
+        """Hand on what was typed, as far as the session takes it."""
+        while self._typed and not self.session.busy:
+            with self.chat._step():
+                self.session.line(self._typed.pop(0))
 
     def types(self, *lines: str) -> None:
         """Type lines, each ended by Enter."""
-        for line in lines:
-            with self.chat._step():
-                self.session.line(line)
+        self._typed += lines
+        with self.chat._step():
+            self.go_on()
 
     def vanishes(self) -> None:
         """Lose the connection."""

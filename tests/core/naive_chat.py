@@ -112,7 +112,7 @@ class NaiveChat:
 
     def _changed(self, me: NaivePerson, line: str, private_line: str) -> None:
         if not me.said:
-            me.read.append("You have said nothing yet that could be changed or taken back.")
+            me.read.append("You have said nothing (more) that could be changed or taken back.")
             return
         where = me.said[-1]
         if isinstance(where, NaivePerson):

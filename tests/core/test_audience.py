@@ -307,6 +307,9 @@ class AgainstTheSimplestChat(SynchronousTestCase):
                         argument = naive.people[here[argument]].name
                     if verb == "vanish":
                         visitors[here[who]].vanishes()
+                    if verb in ("edit", "delete"):
+                        # What was said in this turn has no number yet: it is changed in the next.
+                        chat.end_turn()
                     line = naive.do(here[who], verb, argument)
                     if line:
                         visitors[here[who]].types(line)

@@ -151,11 +151,12 @@ class Busy(SynchronousTestCase):
         self.assertEqual(self.juan.reads(), [])
         self.assertEqual(self.ana.reads(), ["[14:35] Juan: hola", "* Juan left"])
 
-    def test_what_waits_cannot_be_changed_yet(self) -> None:
-        self.juan.types("hola", "/edit hello")
+    def test_what_waits_is_changed_once_it_is_kept(self) -> None:
+        self.juan.types("hola", "/edit hello", "/delete")
 
         self.is_let_go()
 
+        told = ["* Juan corrected: hello", "* Juan took back a message"]
         self.assertEqual(
-            (self.juan.reads(), self.ana.reads()), ([NOT_KEPT], ["[14:35] Juan: hola"])
+            (self.juan.reads(), self.ana.reads()), (told, ["[14:35] Juan: hola", *told])
         )

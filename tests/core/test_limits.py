@@ -37,14 +37,25 @@ class Rooms(SynchronousTestCase):
             "en": "There are 1000 rooms already, and more are not allowed: /rooms shows them.",
             "es": "Ya hay 1000 salas y no se permiten más: /rooms las muestra.",
         }.items():
-            juan = Chat(settings=Settings(language=language)).join("Juan")
-            for number in range(999):
-                juan.types(f"/join room{number}", "/topic Tea", "/leave")
-            juan.reads()
+            chat = Chat(settings=Settings(language=language))
+            for number in range(21):
+                sitting = chat.join(f"user{number}")
+                sitting.types(*(f"/join room{number}-{each}" for each in range(49)))
+            juan = chat.join("Juan")
 
             juan.types("/join another")
 
             self.assertEqual(juan.reads(), [sentence])
+
+    def test_a_room_that_nobody_is_in_makes_place_and_has_its_topic_when_it_is_back(self) -> None:
+        juan = Chat().join("Juan")
+        for number in range(1005):
+            juan.types(f"/join room{number}", "/topic Tea", "/leave")
+        juan.reads()
+
+        juan.types("/join room0")
+
+        self.assertEqual(juan.reads(), ["You are in #room0 now.", "Topic: Tea"])
 
     def test_the_list_has_100_rooms_those_with_most_people_among_them(self) -> None:
         juan = Chat().join("Juan")

@@ -293,7 +293,7 @@ class Undone(SynchronousTestCase):
         self.juan.types("/edit hello")
 
         self.assertEqual(
-            self.juan.reads(), ["You have said nothing yet that could be changed or taken back."]
+            self.juan.reads(), ["You have said nothing (more) that could be changed or taken back."]
         )
 
 

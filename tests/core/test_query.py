@@ -9,6 +9,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.core.events import Acted, Said, Whispered
 from chatservice.core.query import MAX_WORDS, Query, parse_query
+from chatservice.core.words import words
 
 NOW = datetime(2026, 11, 21, 14, 35, tzinfo=timezone.utc)
 LONG = 20_000
@@ -62,6 +63,9 @@ class Words(SynchronousTestCase):
         query = parse('"a b c" ' + " ".join(map(str, range(100))))
 
         self.assertEqual(sum(map(len, query.phrases)), MAX_WORDS)
+
+    def test_what_is_typed_twice_is_looked_for_once(self) -> None:
+        self.assert_looked_for('a A á "b a" b "B A"', "a", "b a", "b")
 
     def test_a_long_phrase_is_cut(self) -> None:
         self.assertEqual(parse(f'"{"a " * 100}"').phrases, (("a",) * MAX_WORDS,))
@@ -236,6 +240,32 @@ class Marking(SynchronousTestCase):
 
     def test_what_is_not_there_is_not_marked(self) -> None:
         self.assert_marked('x "a c"', "a b c")
+
+    @given(st.text("ab -喜", max_size=30), st.text('ab "喜', max_size=20))
+    def test_each_place_of_each_phrase_is_marked(self, text: str, typed: str) -> None:
+        query = parse(typed)
+        found = words(text)
+        expected: set[int] = set()
+        for phrase in query.phrases:
+            for first in range(len(found)):
+                row = found[first : first + len(phrase)]
+                if tuple(word.text for word in row) == phrase:
+                    expected.update(at for word in row for at in range(word.start, word.end))
+
+        marks = query.marks(text)
+
+        self.assertEqual([at for start, end in marks for at in range(start, end)], sorted(expected))
+        gaps = zip(marks, marks[1:], strict=False)
+        self.assertTrue(all(before[1] < after[0] for before, after in gaps))
+
+    def test_the_time_is_linear(self) -> None:
+        nested = " ".join('"' + "a " * length + '"' for length in range(1, 6))
+        query = parse(f'{nested} "a a a a b"')
+        started = time.perf_counter()
+
+        query.marks("a " * 10 * LONG)
+
+        self.assertLess(time.perf_counter() - started, SECONDS_ALLOWED)
 
     @given(st.text("ab -é", max_size=20), st.text('ab -"é', max_size=12))
     def test_what_is_found_by_its_words_is_marked(self, text: str, typed: str) -> None:

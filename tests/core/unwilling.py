@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from chatservice.core.log import Found, Kept, Last, Record, Search
 from chatservice.history.memory import MemoryHistory
 
-NOT_KEPT = "The server can't keep messages just now, so yours was not sent: try again in a moment."
+NOT_KEPT = (
+    "The server can't keep anything just now, so nothing was sent or changed: "
+    "try again in a moment."
+)
 NOT_READ = "The history can't be read just now: try again in a moment."
 
 

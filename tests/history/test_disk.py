@@ -136,7 +136,7 @@ class Keeping(FolderTestCase):
             TopicChanged(NOW, "taller", "Juan", ""),
         )
 
-        self.assertEqual(self.history.topics(), {"lobby": "Coffee", "Cocina": "Lunch"})
+        self.assertEqual(self.history.topics(9), {"lobby": "Coffee", "Cocina": "Lunch"})
 
     def test_what_was_kept_just_now_is_found(self) -> None:
         keep(self.history, said("Lunch at two"), said("later"))
@@ -232,7 +232,7 @@ class Reopening(FolderTestCase):
 
             self.assertEqual(texts(history), ["uno", "three"])
             self.assertEqual([k.edited for k in history.last(Last("lobby", 9))], [True, False])
-            self.assertEqual(history.topics(), {"cocina": "Tea"})
+            self.assertEqual(history.topics(9), {"cocina": "Tea"})
             self.assertEqual(found(history, "uno"), ["uno"])
 
     def test_its_messages_come_behind_those(self) -> None:

@@ -119,7 +119,7 @@ class TheChat(FolderTestCase):
         juan.types("/delete")
 
         self.assertEqual(
-            juan.reads(), ["You have said nothing yet that could be changed or taken back."]
+            juan.reads(), ["You have said nothing (more) that could be changed or taken back."]
         )
 
     def test_a_room_that_looks_like_the_lobby_of_today_keeps_no_server_from_starting(self) -> None:

@@ -43,7 +43,7 @@ class Busy(FolderTestCase):
         self.assertEqual(texts(self.history, "cocina"), ["two"])
 
     def test_what_was_kept_can_be_read_meanwhile(self) -> None:
-        self.assertEqual((texts(self.history), self.history.topics()), (["one"], {}))
+        self.assertEqual((texts(self.history), self.history.topics(9)), (["one"], {}))
         self.assertEqual(found(self.history, "one"), ["one"])
 
     def test_while_another_program_reads_everything_is_kept(self) -> None:
@@ -137,7 +137,7 @@ class Faults(FolderTestCase):
 
         self.assertRaises(NotKeptError, keep, history, said("one"))
         self.assertRaises(NotReadError, history.last, Last("lobby", 1))
-        self.assertRaises(NotReadError, history.topics)
+        self.assertRaises(NotReadError, history.topics, 9)
         self.assertRaises(NotReadError, found, history, "one")
 
 

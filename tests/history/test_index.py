@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import random
 import stat
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,10 +13,11 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatservice.core.events import Said
 from chatservice.core.log import Found, NotReadError, Search
 from chatservice.core.query import parse_query
-from chatservice.history import indexing
+from chatservice.history import finding, fulltext, indexing
+from chatservice.history import index as index_module
 from chatservice.history.files import DATABASE, INDEX
 from chatservice.history.index import Index
-from chatservice.history.indexing import FORGOTTEN_IN_A_STEP
+from chatservice.history.indexing import CHARACTERS_IN_A_STEP, FORGOTTEN_IN_A_STEP
 from chatservice.history.rows import micro
 from tests.history.written import START, Written, after
 
@@ -49,8 +52,8 @@ class Indexed(SynchronousTestCase):
         finally:
             connection.close()
 
-    def bytes_on_disk(self) -> bytes:
-        return b"".join(file.read_bytes() for file in self.directory.iterdir())
+    def bytes_on_disk(self, files: str = "*") -> bytes:
+        return b"".join(file.read_bytes() for file in self.directory.glob(files))
 
     def check(self) -> None:
         """Let FTS5 compare its entries with each other, and compare its count of them.
@@ -69,6 +72,17 @@ class Indexed(SynchronousTestCase):
             "SELECT count(*) FROM messages WHERE room IS NOT NULL"
         ).get
         self.assertEqual(counted, expected)
+
+
+def unlike_any_other(number: int, chance: random.Random) -> str:
+    """Return a text of 5 to 2,500 characters whose words no other one has.
+
+    Each word begins with a letter that no other part of a word is: FTS5 writes words that begin
+    alike once, and stores of the next only what differs.
+    """
+    texts = "".join(chance.choices("bcdfghjk", k=5)) + f"{number}"
+    count = round(2500 ** chance.random() / 10)
+    return " ".join([f"{chance.choice('lmnpqrst')}{texts}w{word}" for word in range(count + 1)])
 
 
 class Updating(Indexed):
@@ -90,6 +104,13 @@ class Updating(Indexed):
 
         self.assertEqual([self.index.update(2), self.index.update(2)], [True, False])
         self.assertEqual(self.rows("SELECT count(*) FROM said"), [(3,)])
+
+    def test_a_step_of_long_messages_has_fewer_of_them(self) -> None:
+        for _ in range(5):
+            self.written.say("é" * (CHARACTERS_IN_A_STEP // 2))
+
+        self.assertEqual([self.index.update() for _ in range(3)], [True, True, False])
+        self.assertEqual(self.found("é" * (CHARACTERS_IN_A_STEP // 2)), ["é" * 25_000] * 5)
 
     def test_a_step_with_nothing_to_do_writes_nothing(self) -> None:
         self.written.say("hello")
@@ -268,6 +289,82 @@ class Forgetting(Indexed):
         self.assertTrue(erased)
         self.assertNotIn(b"xyzzyplugh", self.bytes_on_disk())
 
+    def test_no_byte_of_what_was_deleted_is_left_however_it_moved_about(self) -> None:
+        self.patch(index_module, "CLEARING_SHARE", 0)
+        chance = random.Random(5)
+        messages: dict[int, str] = {}
+        gone = []
+        for number in range(1500):
+            seq = chance.choice(list(messages)) if messages else 0
+            step = chance.random()
+            if step < 0.6 or not seq:
+                text = unlike_any_other(number, chance)
+                messages[self.written.say(text)] = text
+            else:
+                gone.append(messages.pop(seq))
+                if step < 0.8:
+                    messages[seq] = unlike_any_other(number, chance)
+                    self.written.correct(seq, messages[seq])
+                else:
+                    self.written.delete(seq)
+            if step < 0.1:
+                self.index.update(50)
+        self.finish()
+
+        while not self.index.erase():
+            pass
+
+        left = self.bytes_on_disk("index.db*")
+        self.assertIn(next(iter(messages.values())).split()[0].encode(), left)
+        words = {word.encode() for text in gone for word in text.split()}
+        self.assertEqual([word for word in words if word in left], [])
+
+    def test_an_index_that_was_cleared_is_not_soon_again(self) -> None:
+        self.patch(index_module, "CLEARING_SECONDS", 0)
+        self.patch(index_module, "CLEARING_SHARE", 1_000_000)
+        first, second = self.written.say("hello one"), self.written.say("hello two")
+        self.finish()
+        erased = []
+        for seq in (first, second):
+            self.written.delete(seq)
+            self.finish()
+            erased.append(self.index.erase())
+
+        self.assertEqual(erased, [True, False])
+
+    def test_an_index_with_nothing_to_clear_is_not_written_anew(self) -> None:
+        self.written.delete(self.written.say("hello"))
+        self.finish()
+        self.assertTrue(self.index.erase())
+        self.written.say("hello again")
+        self.finish()
+
+        before = self.rows("PRAGMA schema_version")
+        self.assertTrue(self.index.erase())
+        self.assertEqual(self.rows("PRAGMA schema_version"), before)
+
+    def test_while_the_file_cannot_be_written_to_all_is_found(self) -> None:
+        self.patch(fulltext, "PATIENCE", 1)
+        changed = self.written.say("hello one")
+        deleted = self.written.say("hello two")
+        self.written.say("hello three")
+        self.finish()
+        writer = apsw.Connection(str(self.directory / INDEX))
+        self.addCleanup(writer.close)
+        index = self.opened()
+        writer.execute("BEGIN IMMEDIATE")
+        self.written.correct(changed, "hello world")
+        self.written.delete(deleted)
+        self.written.say("hello four")
+        self.written.whisper("hello you", "Juan", "Zoë")
+
+        self.assertEqual(
+            self.found("hello", index=index), ["hello four", "hello three", "hello world"]
+        )
+        self.assertEqual(self.found("world", index=index), ["hello world"])
+        self.assertEqual(self.found("you", 2, index=index), ["hello you"])
+        self.assertEqual(self.found("you", 0, index=index), [])
+
     def test_nothing_is_erased_while_something_is_to_be_forgotten(self) -> None:
         seq = self.written.say("hello")
         self.finish()
@@ -276,7 +373,7 @@ class Forgetting(Indexed):
         self.assertFalse(self.index.erase())
 
     def test_nothing_is_erased_while_somebody_reads(self) -> None:
-        self.patch(indexing, "PATIENCE", 1)
+        self.patch(fulltext, "PATIENCE", 1)
         self.written.say("hello")
         self.finish()
         other = apsw.Connection(str(self.directory / INDEX), flags=apsw.SQLITE_OPEN_READONLY)
@@ -473,3 +570,98 @@ class Failing(Indexed):
         self.assertRaises(NotReadError, self.search, "hello")
         self.assertRaises(NotReadError, self.index.update)
         self.assertRaises(NotReadError, self.index.erase)
+
+
+class Stopping(Indexed):
+    def test_nothing_begins_once_it_is_interrupted(self) -> None:
+        self.index.interrupt()
+
+        self.assertRaises(NotReadError, self.search, "hello")
+        self.assertRaises(NotReadError, self.index.update)
+        self.assertRaises(NotReadError, self.index.erase)
+
+    def test_a_closed_index_may_be_interrupted(self) -> None:
+        self.written.say("hello")
+        self.found("hello")
+        self.index.close()
+
+        self.index.interrupt()
+
+    def test_a_search_that_runs_ends_soon(self) -> None:
+        self.patch(finding, "SECONDS", 600)
+        for number in range(300):
+            self.written.say(f"hello {number}")
+        self.finish()
+        runs, goes_on = threading.Event(), threading.Event()
+
+        def left_out(*_: object) -> bool:
+            runs.set()
+            goes_on.wait(30)
+            return True
+
+        self.patch(finding, "is_left_out", left_out)
+        self.assert_ended(lambda: self.search("hello"), runs, goes_on)
+
+    def test_a_step_that_runs_ends_soon(self) -> None:
+        for _ in range(20):
+            self.written.say("é " * 2000)
+        runs, goes_on = threading.Event(), threading.Event()
+
+        def fold(text: str) -> str:
+            runs.set()
+            goes_on.wait(30)
+            return text
+
+        self.patch(indexing, "folded", fold)
+        self.assert_ended(self.index.update, runs, goes_on)
+        self.assertEqual(self.rows("SELECT indexed FROM state"), [(0,)])
+
+    def test_a_statement_that_runs_ends_soon(self) -> None:
+        stop = fulltext.Stop()
+        self.finish()
+        connection = stop.connect(self.directory / INDEX)
+        self.addCleanup(stop.close, connection)
+        runs = threading.Event()
+        connection.create_scalar_function("runs", lambda *_: runs.set())
+        ended: list[BaseException] = []
+
+        def count() -> None:
+            try:
+                connection.execute(
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+                    " SELECT count(runs(i)) FROM n"
+                ).fetchall()
+            except apsw.InterruptError as error:
+                ended.append(error)
+
+        thread = threading.Thread(target=count)
+        thread.start()
+        runs.wait(30)
+
+        stop.call()
+        thread.join(30)
+
+        self.assertEqual(len(ended), 1)
+
+    def assert_ended(
+        self, work: Callable[[], object], runs: threading.Event, goes_on: threading.Event
+    ) -> None:
+        """Interrupt ``work`` when it runs, and let it go on: it ends there, and so does `close`."""
+        ended: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                work()
+            except NotReadError as error:
+                ended.append(error)
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        runs.wait(30)
+
+        self.index.interrupt()
+        goes_on.set()
+        self.index.close()
+        thread.join(30)
+
+        self.assertEqual(len(ended), 1)

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.core.events import Acted, Said, Whispered
-from chatservice.core.log import Kept, Search
+from chatservice.core.log import Kept, Search, TooLongError
 from chatservice.core.names import parse_name
 from chatservice.core.people import FOR_EVER, is_left_out
 from chatservice.core.query import Query, parse_query
+from chatservice.history import finding
 from chatservice.history.index import Index
 from chatservice.history.rows import micro
 from tests.history.written import PEOPLE, START, Written, after, person
@@ -325,6 +326,30 @@ class Reading(SynchronousTestCase):
         without = {f"user{number}": FOR_EVER for number in range(500)} | {"zoë": FOR_EVER}
 
         self.assertEqual(self.found("hello", without=without), ["hello"])
+
+    def test_those_left_out_are_not_found_by_a_date_alone_either(self) -> None:
+        self.written.say("hello", "Ana")
+        self.written.say("hello too", "Juan")
+        self.written.say("hello again", "Zoë")
+        without = {"juan": FOR_EVER, "zoë": after(1)}
+
+        self.assertEqual(self.found("before:2030-01-01", without=without), ["hello again", "hello"])
+
+    def test_a_search_that_takes_too_long_is_given_up(self) -> None:
+        self.patch(finding, "SECONDS", 0)
+        for number in range(300):
+            self.written.say(f"hello {number}")
+
+        for text in ("hello", "before:2030-01-01"):
+            self.assertRaises(TooLongError, self.found, text)
+
+    def test_after_one_that_took_too_long_searches_go_on(self) -> None:
+        self.written.say("hello")
+        self.patch(finding, "SECONDS", 0)
+        self.assertRaises(TooLongError, self.found, "hello")
+        self.patch(finding, "SECONDS", 60)
+
+        self.assertEqual(self.found("hello"), ["hello"])
 
     def test_twenty_words_may_be_looked_for(self) -> None:
         text = " ".join(f"w{number}" for number in range(20))

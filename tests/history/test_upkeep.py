@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from datetime import timedelta
 
@@ -194,3 +195,31 @@ class WriteAheadLog(FolderTestCase):
 
         self.assertLess(max(sizes), 2 * CHECKPOINT_BYTES)
         self.assertGreater(sum(sizes), 0)
+
+
+class Moved(FolderTestCase):
+    def test_no_byte_is_left_of_copies_that_moving_rows_between_pages_left_behind(self) -> None:
+        """SQLite's secure_delete overwrites a row where it stands, and not where it stood."""
+        chance = random.Random(7)
+        history = self.opened()
+        there: list[int] = []
+        gone: list[str] = []
+        text_of: dict[int, str] = {}
+        for number in range(400):
+            word = f"w{number:05}x"
+            text = f"{word} " * chance.choice((1, 5, 60, 300))
+            (seq,) = keep(history, said(text))
+            there.append(seq)
+            text_of[seq] = word
+            if chance.random() < 0.5:
+                seq = there.pop(chance.randrange(len(there)))
+                gone.append(text_of[seq])
+                if chance.random() < 0.5:
+                    keep(history, Deleted(NOW, "lobby", "Juan", seq))
+                else:
+                    keep(history, Corrected(NOW, "lobby", "Juan", "short", seq))
+
+        put_in_order(history)
+
+        self.assertGreater(len(gone), 100)
+        self.assertEqual([word for word in gone if self.files_with(word)], [])

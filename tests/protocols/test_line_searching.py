@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.core.log import NotReadError
+from chatservice.core.hub import MOST_LOOKING
+from chatservice.core.log import NotReadError, TooLongError
 from tests.core.unwilling import NOT_READ, Unwilling
 from tests.protocols.chat import Chat, Guest
 
@@ -49,6 +50,36 @@ class Searching(SynchronousTestCase):
             self.assertEqual(self.read_now(self.bob), ["ana: hello"])
 
         self.assertEqual(self.bob.reads()[0], "Found, the newest first:")
+
+    def test_only_so_many_search_at_once_and_the_others_are_told_so(self) -> None:
+        guests = [self.chat.guest_called(f"guest{number}") for number in range(MOST_LOOKING + 1)]
+        with self.chat.slow_searches():
+            for guest in guests:
+                guest.reads()
+                guest.sends(packet("/search hola"))
+            self.chat.turn()
+
+            self.assertEqual(
+                [self.read_now(guest) for guest in guests],
+                [[]] * MOST_LOOKING + [["Many are searching just now: search again in a moment."]],
+            )
+
+        guests[-1].types("/search hola")
+        self.assertEqual(guests[-1].reads()[0], "Found, the newest first:")
+
+    def test_one_that_takes_too_long_is_given_up(self) -> None:
+        self.log.not_read = TooLongError("too long")
+
+        self.bob.types("/search hola")
+
+        self.assertEqual(
+            self.bob.reads(),
+            [
+                "That search took too long and was given up: add a word, from:USER, in:ROOM or "
+                "after:DATE."
+            ],
+        )
+        self.assertFalse(self.chat.reports)
 
     def test_a_connection_that_is_lost_meanwhile_gets_no_answer(self) -> None:
         with self.chat.slow_searches():

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 
 from chatservice.core.commands import History
 from chatservice.core.commands import Search as SearchCommand
@@ -14,7 +15,7 @@ from chatservice.core.log import Found, Kept, Last, Search
 from chatservice.core.names import Name, parse_name
 from chatservice.core.query import Query, parse_query
 from chatservice.core.refusals import Code, Refused
-from chatservice.core.replies import HistoryShown, SearchShown
+from chatservice.core.replies import HistoryShown, Marks, SearchShown
 
 if TYPE_CHECKING:
     from chatservice.core.rooms import Room
@@ -72,7 +73,9 @@ def history(session: Session, command: History) -> None:
     session.hub.turn.ask(
         session,
         Last(room.key, count, without, wanted.before),
-        lambda messages: HistoryShown(room.text, tuple(messages), now, asked=True),
+        lambda messages: HistoryShown(
+            room.text, tuple(messages), now, asked=True, before=wanted.before is not None
+        ),
     )
 
 
@@ -85,7 +88,13 @@ def _read(typed: str, session: Session) -> _Wanted:
         if word.isascii() and word.isdigit():
             count = int(word[:7])
         elif word.lower() in BEFORE:
+            if [each.lower() for each in words[:1]] == ["de"]:  # "antes de 2026-11-20"
+                del words[0]
             before = _date(words, session)
+        elif word.lower().partition(":")[0] in BEFORE:  # as in a search
+            before = _date([word.partition(":")[2]], session)
+        elif _is_date(word, session):
+            raise Refused(Code.BEFORE_MISSING, value=word)
         elif not any(character.isalpha() for character in word):
             raise Refused(Code.NOT_A_NUMBER, value=word, allowed=MOST_SHOWN)
         elif of is None:
@@ -95,6 +104,14 @@ def _read(typed: str, session: Session) -> _Wanted:
     if count is not None and not 0 < count <= MOST_SHOWN:
         raise Refused(Code.TOO_MANY_SHOWN, allowed=MOST_SHOWN)
     return _Wanted(count, before, of)
+
+
+def _is_date(word: str, session: Session) -> bool:
+    try:
+        parse_date(word, session.settings.zone, session.hub.now())
+    except Refused:
+        return False
+    return True
 
 
 def _date(words: list[str], session: Session) -> datetime:
@@ -113,7 +130,7 @@ def _date(words: list[str], session: Session) -> datetime:
 
 def search(session: Session, command: SearchCommand) -> None:
     """Show what is found, newest first, or the next page of it."""
-    if command.words.strip().lower() in MORE:
+    if normalize("NFC", command.words.strip().lower()) in MORE:
         wanted, first = session.further, False
         if wanted is None:
             raise Refused(Code.NO_MORE_FOUND)
@@ -124,8 +141,16 @@ def search(session: Session, command: SearchCommand) -> None:
         person = session.named
         wanted, first = Search(query, person.identity, PAGE, person.ignored_keys()), True
 
-    def answer(found: Found) -> SearchShown:
-        session.further = replace(wanted, below=found.next) if found.next is not None else None
-        return SearchShown(wanted.query, found.messages, first=first, more=found.next is not None)
+    def look() -> tuple[Found, tuple[Marks, ...]]:
+        # In a thread, too: where the words stand takes some milliseconds in long messages.
+        found = session.hub.log.search(wanted)
+        return found, tuple(tuple(wanted.query.marks(k.message.text)) for k in found.messages)
 
-    session.ask(lambda: session.hub.log.search(wanted), answer)
+    def answer(looked: tuple[Found, tuple[Marks, ...]]) -> SearchShown:
+        found, marks = looked
+        more = found.next is not None
+        session.further = replace(wanted, below=found.next) if more else None
+        bad_date = wanted.query.bad_date
+        return SearchShown(found.messages, marks, first=first, more=more, bad_date=bad_date)
+
+    session.ask(look, answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from chatservice.core.commands import Delete, Edit, Me, Reply, Say, Whisper
@@ -67,35 +68,55 @@ def _whisper(session: Session, to: Person, text: str) -> None:
 
 def edit(session: Session, command: Edit) -> None:
     """Change what one said last."""
-    speaker = session.named
-    said = _last_said(session)
-    event = Corrected(session.hub.now(), _room_of(said), speaker.name.text, command.text, said.seq)
-    session.hub.happen(event, speaker, *_audience_of(session, said), session.if_kept())
+
+    def correct(said: Happening) -> None:
+        speaker = session.named
+        name = speaker.name.text
+        event = Corrected(session.hub.now(), _room_of(said), name, command.text, said.seq)
+        session.hub.happen(event, speaker, *_audience_of(session, said), session.if_kept())
+
+    _with_last_said(session, correct)
 
 
 def delete(session: Session, command: Delete) -> None:
     """Take back what one said last."""
-    speaker = session.named
-    said = _last_said(session)
-    speaker.said.remove(said)
-    event = Deleted(session.hub.now(), _room_of(said), speaker.name.text, said.seq)
-    condition = session.if_kept(undo=lambda: speaker.remember(said))
-    session.hub.happen(event, speaker, *_audience_of(session, said), condition)
+
+    def take_back(said: Happening) -> None:
+        speaker = session.named
+        speaker.said.remove(said)
+
+        def undo() -> None:
+            if speaker.is_here:
+                speaker.remember(said)
+
+        event = Deleted(session.hub.now(), _room_of(said), speaker.name.text, said.seq)
+        condition = session.if_kept(undo=undo)
+        session.hub.happen(event, speaker, *_audience_of(session, said), condition)
+
+    _with_last_said(session, take_back)
 
 
-def _last_said(session: Session) -> Happening:
-    """Return this person's last message. Raises `Refused` if there is none, or it is not kept."""
+def _with_last_said(session: Session, act: Callable[[Happening], None]) -> None:
+    """Call ``act`` with this person's last message, once the log has it.
+
+    Raises `Refused` if there is none. If the log does not take it, the person is told so: the
+    message before it is not what was meant.
+    """
     speaker = session.named
     if not speaker.said:
         raise Refused(Code.NOTHING_SAID)
     said = speaker.said[-1]
-    if not said.seq:
+
+    def act_if_kept() -> None:
+        if not said.seq:
+            raise Refused(Code.NOT_KEPT)
+        act(said)
+
+    if said.seq:
+        act(said)
+    else:
         # Said in this very turn, it has no number yet by which the log knows it.
-        session.hub.turn.end()
-    if not said.seq:
-        # The one before it is not what was meant.
-        raise Refused(Code.NOT_KEPT)
-    return said
+        session.after_turn(act_if_kept)
 
 
 def _audience_of(session: Session, said: Happening) -> tuple[tuple[Room, ...], tuple[Person, ...]]:

@@ -9,7 +9,7 @@ from chatservice.core.people import MOST_REMEMBERED
 from tests.core.conversation import Chat, Visitor
 from tests.core.unwilling import NOT_KEPT, Unwilling
 
-NOTHING_SAID = "You have said nothing yet that could be changed or taken back."
+NOTHING_SAID = "You have said nothing (more) that could be changed or taken back."
 
 
 class ChangingTestCase(SynchronousTestCase):

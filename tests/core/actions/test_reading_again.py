@@ -27,6 +27,19 @@ class Arguments(SynchronousTestCase):
         self.juan.types(f"/history {typed}")
         return [line.rpartition("] ")[2] for line in self.juan.reads()]
 
+    def test_a_date_alone_is_answered_with_how_it_is_asked_for(self) -> None:
+        self.assertEqual(
+            self.history("yesterday"),
+            [
+                "yesterday alone can't be used here: /history before yesterday shows what was said "
+                "before it."
+            ],
+        )
+
+    def test_before_is_taken_as_in_a_search_and_as_it_is_said_in_spanish(self) -> None:
+        for typed in ("before:2026-11-20", "antes:2026-11-20", "antes de 2026-11-20"):
+            self.assertEqual(self.history(typed), ["Nothing was said in #lobby before that."])
+
     def test_somebodys_messages_are_shown(self) -> None:
         for typed in ("Ana", "ana", "@Ana", "ANA"):
             self.assertEqual(
@@ -47,7 +60,7 @@ class Arguments(SynchronousTestCase):
             self.assertEqual(self.history(typed), ["History:", "Juan: juan 0", "Ana: ana 0"])
 
     def test_what_was_said_at_that_moment_is_not_before_it(self) -> None:
-        self.assertEqual(self.history("before 14:35"), ["Nothing has been said in #lobby yet."])
+        self.assertEqual(self.history("before 14:35"), ["Nothing was said in #lobby before that."])
 
     def test_number_date_and_person_may_stand_in_any_order(self) -> None:
         for typed in (

@@ -58,7 +58,12 @@ class Plan:
     idle: int = 2000
     # Who takes minutes to tell more people of what so many did; the idle ones are always as many.
     most_people: dict[str, int] = field(
-        default_factory=lambda: {"naive": 5000, "ngircd": 1000, "inspircd": 5000}
+        default_factory=lambda: {
+            "naive": 5000,
+            "ngircd": 1000,
+            "inspircd": 5000,
+            "ours, :memory:": 1000,
+        }
     )
 
 
@@ -160,6 +165,18 @@ def planned(chosen: argparse.Namespace) -> Plan:
     return Plan(**({name: getattr(plan, name) for name in plan.__slots__} | changes))
 
 
+def write(
+    output: Path, started: dict[str, object], rounds: dict[str, list[dict[str, Figures]]]
+) -> None:
+    """Write what was found so far: figures, table and plot."""
+    results: Results = {server: median(some) for server, some in rounds.items()}
+    output.mkdir(parents=True, exist_ok=True)
+    document = {"surroundings": started, "results": results, "rounds": rounds}
+    (output / "results.json").write_text(json.dumps(document, indent=1) + "\n")
+    (output / "table.md").write_text(table(results) + "\n")
+    (output / "cost.svg").write_text(drawn(results))
+
+
 def main() -> None:
     """Measure, and print, write and draw what was found."""
     # Whoever ends this program ends what it started, too.
@@ -176,22 +193,16 @@ def main() -> None:
             servers = [s for s in servers if s.name.replace(",", "") in wanted]
         elif chosen.quick:
             servers = [s for s in servers if s.name in ("relay", "naive", OURS)]
+        output = chosen.output or (None if chosen.quick else HERE / "results")
         started = surroundings()
         for number in range(chosen.rounds):
             for server in servers:
                 if server.is_here:
                     print(f"round {number + 1}: {server.name}", file=sys.stderr)
                     rounds.setdefault(server.name, []).append(measure(load, plan, server))
-    results: Results = {server: median(some) for server, some in rounds.items()}
-    text = table(results)
-    print(text)
-    output = chosen.output or (None if chosen.quick else HERE / "results")
-    if output is not None:
-        output.mkdir(parents=True, exist_ok=True)
-        document = {"surroundings": started, "results": results, "rounds": rounds}
-        (output / "results.json").write_text(json.dumps(document, indent=1) + "\n")
-        (output / "table.md").write_text(text + "\n")
-        (output / "cost.svg").write_text(drawn(results))
+                    if output is not None:
+                        write(output, started, rounds)
+    print(table({server: median(some) for server, some in rounds.items()}))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime, timedelta, timezone
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -255,8 +256,7 @@ class Marking(SynchronousTestCase):
         marks = query.marks(text)
 
         self.assertEqual([at for start, end in marks for at in range(start, end)], sorted(expected))
-        gaps = zip(marks, marks[1:], strict=False)
-        self.assertTrue(all(before[1] < after[0] for before, after in gaps))
+        self.assertTrue(all(before[1] < after[0] for before, after in pairwise(marks)))
 
     def test_the_time_is_linear(self) -> None:
         nested = " ".join('"' + "a " * length + '"' for length in range(1, 6))

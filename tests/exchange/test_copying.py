@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -111,7 +112,7 @@ class WhatCopiesHaveOfTheDeleted(CopyingTestCase):
 
     def test_a_damaged_history_is_not_made_to_look_sound(self) -> None:
         self.filled(*("hola" for _ in range(500)))
-        self.miss_one_in_an_index()
+        self.change_one_behind_an_index()
         self.patch(files, "SECONDS_TO_CHECK", -1)  # It is too large for a look at the start.
 
         with self.assertRaises(ExchangeError):
@@ -119,16 +120,16 @@ class WhatCopiesHaveOfTheDeleted(CopyingTestCase):
 
         self.assertEqual(self.names(self.folder), {"data"})
 
-    def miss_one_in_an_index(self) -> None:
-        """Keep a message of which an index knows nothing."""
+    def change_one_behind_an_index(self) -> None:
+        """Give a message another number than an index has."""
         index = "WHERE name = 'messages_by_seq'"
-        history = self.history()
+        history = connect(self.data / "history.db")
         (row,) = history.execute(f"SELECT * FROM sqlite_schema {index}").fetchall()
         history.pragma("writable_schema", True)
         history.execute(f"DELETE FROM sqlite_schema {index}")
         history.close()
-        history = self.history()
-        history.execute(f"INSERT INTO messages SELECT {AT - 1}, 0, 0, 1, 1, 1, NULL, 0, 'hola'")
+        history = connect(self.data / "history.db")
+        history.execute("UPDATE messages SET seq = 1000000 WHERE place = ?", (AT + 400,))
         history.pragma("writable_schema", True)
         history.execute("INSERT INTO sqlite_schema VALUES (?, ?, ?, ?, ?)", row)
         history.close()
@@ -144,16 +145,16 @@ class RestoringThatFails(CopyingTestCase):
 
     def put_there(self, *, damaged: bool = False) -> None:
         """Put a history there that a server left behind when it crashed."""
-        for file in self.data.iterdir():
-            file.unlink()
+        shutil.rmtree(self.data)
         crashed = open_history(self.data)
         say(crashed, AT, "old")
         crashed.pragma("wal_checkpoint", "full")
         say(crashed, AT + 1, "in the log")
-        wal, main = ((self.data / f"history.db{s}").read_bytes() for s in ("-wal", ""))
+        self.log = (self.data / "history.db-wal").read_bytes()
+        main = (self.data / "history.db").read_bytes()
         crashed.close()
         (self.data / "history.db").write_bytes(b"rubbish" * 1000 if damaged else main)
-        (self.data / "history.db-wal").write_bytes(wal)
+        (self.data / "history.db-wal").write_bytes(self.log)
         for suffix in ("", "-wal", "-shm"):
             (self.data / f"index.db{suffix}").write_text(f"index{suffix}")
 
@@ -205,11 +206,9 @@ class RestoringThatFails(CopyingTestCase):
         )
 
     def test_after_a_failure_a_damaged_history_has_its_log_again(self) -> None:
-        self.put_there(damaged=True)
         log = self.data / "history.db-wal"
-        before = log.read_bytes()
 
-        same = [log.read_bytes() == before for _ in self.failures(fail, damaged=True)]
+        same = [log.read_bytes() == self.log for _ in self.failures(fail, damaged=True)]
 
         self.assertEqual(same, [True] * len(same))
 

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -89,7 +89,7 @@ def test_the_table_has_a_ratio_of_this_server_to_the_relay(written: Path) -> Non
 
 
 def test_the_plot_has_a_line_for_each_server_in_each_panel(written: Path) -> None:
-    drawing = ElementTree.fromstring((written / "cost.svg").read_text())
+    drawing = ET.fromstring((written / "cost.svg").read_text())
 
     lines = drawing.findall("{http://www.w3.org/2000/svg}polyline")
 

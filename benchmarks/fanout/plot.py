@@ -26,9 +26,9 @@ def drawn(results: Results) -> str:
     }
     width = LEFT + len(PANELS) * (WIDTH + GAP)
     height = TOP + HEIGHT + 60 + LEGEND
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="12">',
         f'<rect width="{width}" height="{height}" fill="white"/>',
     ]
     for number, (kind, title) in enumerate(PANELS):
@@ -58,11 +58,12 @@ def _colour(number: int) -> str:
 def _panel(left: float, title: str, series: dict[str, list[Point]]) -> list[str]:
     points = [point for some in series.values() for point in some]
     middle = left + WIDTH / 2
+    beside = f"translate({left - 46} {TOP + HEIGHT / 2}) rotate(-90)"
+    what = "server CPU for each line delivered, µs"
     parts = [
         f'<text x="{middle}" y="{TOP - 16}" text-anchor="middle" font-weight="bold">{title}</text>',
         f'<text x="{middle}" y="{TOP + HEIGHT + 40}" text-anchor="middle">people</text>',
-        f'<text transform="translate({left - 46} {TOP + HEIGHT / 2}) rotate(-90)" '
-        'text-anchor="middle">server CPU for each line delivered, µs</text>',
+        f'<text transform="{beside}" text-anchor="middle">{what}</text>',
     ]
     if not points:
         return parts

@@ -34,7 +34,7 @@ from table import OURS, table
 IN_FLIGHT = 4
 """Lines of each person that are on their way while all talk."""
 
-MOST_IN_FLIGHT = 4_000_000
+MOST_IN_FLIGHT = 2_000_000
 """Lines on their way to all their readers, so many at most: they may wait in memory."""
 
 SETTLING_SECONDS = 60.0
@@ -56,7 +56,7 @@ class Plan:
     arrivals: tuple[int, ...] = (1000, 5000)
     at_once: int = 1000
     idle: int = 2000
-    # Who takes minutes to tell more people of what so many did; the idle ones are always as many.
+    # Who takes minutes to tell more people of what so many did, or is only measured to compare.
     most_people: dict[str, int] = field(
         default_factory=lambda: {
             "naive": 5000,
@@ -92,7 +92,7 @@ def measurements(plan: Plan, server: Server) -> Iterator[tuple[str, int, list[st
     for people in plan.arrivals:
         if people <= most:
             yield "arrivals", people, []
-    yield "idle", plan.idle, []
+    yield "idle", min(plan.idle, most), []
 
 
 def measure(load: Path, plan: Plan, server: Server) -> dict[str, Figures]:
@@ -101,7 +101,7 @@ def measure(load: Path, plan: Plan, server: Server) -> dict[str, Figures]:
     for name, people, commands in measurements(plan, server):
         with serving(server) as running:
             before = resident_kibibytes(running.pid)
-            at_once = plan.at_once if name == "arrivals" else min(plan.at_once, 200)
+            at_once = min(plan.at_once if name == "arrivals" else 200, server.at_once)
             seconds = SETTLING_SECONDS * (1 + people / 1000)
             with Load(load, running, people, at_once, seconds) as crowd:
                 try:

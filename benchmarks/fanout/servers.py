@@ -46,6 +46,9 @@ class Server:
     port: re.Pattern[str] | None = None
     program: str | None = None
     """What must be installed for it."""
+    at_once: int = 1000
+    """How many may arrive at a time: ngircd's backlog is ten, and fixed. Who comes when it is
+    full takes a connection for made that is not, and waits for minutes."""
 
     @property
     def is_here(self) -> bool:
@@ -96,7 +99,7 @@ def all_servers(relay: Path) -> list[Server]:
             lambda folder, port: [sys.executable, str(HERE / "naive.py")],
             number,
         ),
-        Server("ngircd", "irc", _configured("ngircd", "-n", "-f"), program="ngircd"),
+        Server("ngircd", "irc", _configured("ngircd", "-n", "-f"), program="ngircd", at_once=8),
         Server(
             "inspircd",
             "irc",

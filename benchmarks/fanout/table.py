@@ -48,8 +48,10 @@ def rows(results: Results) -> list[Row]:
         for n in sizes
     ]
     for n in sizes:
+        name = f"paced {n}"
         for figure, title in (("p50_us", "median"), ("p99_us", "99th percentile")):
-            found.append(Row(f"{n:,} people, paced: {title}, ms", f"paced {n}", figure, 1e-3))
+            found.append(Row(f"{n:,} people, paced: {title}, ms", name, figure, 1e-3))
+        found.append(Row(f"{n:,} people, paced: CPU for each line delivered, µs", name, "cpu_us"))
     for n in sizes:
         name = f"arrivals {n}"
         found.append(Row(f"{n:,} arrive: a second", name, "a second", more_is_better=True))

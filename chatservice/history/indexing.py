@@ -272,8 +272,9 @@ def clear(directory: Path, stop: Stop, is_to_end: Callable[[], bool]) -> None:
     FTS5 keeps the words that its pages begin with beside them, and leaves them there when the
     pages lose them. What moves about in a file of SQLite's leaves copies in the unused parts of
     pages, which nothing overwrites when the original is. So the tables are written anew
-    ("optimize"), and then the file (`VACUUM`). Meanwhile it can be read, but not written to. Raises `apsw.InterruptError` when ``is_to_end`` says so, other
-    errors of `apsw`, and `UselessIndex`.
+    ("optimize"), and then the file (`VACUUM`). Meanwhile it can be read, but not written to.
+    Raises `apsw.InterruptError` when ``is_to_end`` says so, other errors of `apsw`, and
+    `UselessIndex`.
     """
     with sound():
         connection = stop.connect(directory / INDEX)

@@ -112,8 +112,8 @@ class Importing(CommandTestCase):
 
         self.assertEqual(
             self.complaint("import", "old.json"),
-            'old.json: line 1, message 1, field "user": A name can\'t contain a space: letters, digits, _, - '
-            "and . are allowed.",
+            'old.json: line 1, message 1, field "user": A name can\'t contain a space: letters, '
+            "digits, _, - and . are allowed.",
         )
 
     def test_a_file_that_cannot_be_read_is_told(self) -> None:

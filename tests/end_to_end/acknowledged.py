@@ -9,7 +9,10 @@ import apsw
 
 from tests.end_to_end.servers import Server, twistd
 
-NOT_SENT = "The server can't keep anything just now, so nothing was sent or changed: try again in a moment."
+NOT_SENT = (
+    "The server can't keep anything just now, so nothing was sent or changed: "
+    "try again in a moment."
+)
 
 
 def serving(data: Path) -> tuple[str, ...]:

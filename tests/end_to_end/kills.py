@@ -30,7 +30,7 @@ indexes and copies what is in the write-ahead log: some of the kills come in the
 
 
 UNMEASURED = {"COVERAGE_PROCESS_CONFIG": "", "COVERAGE_PROCESS_START": ""}
-"""A server that is killed could not say which of its lines were run: it need not be slower for it."""
+"""A server that is killed could not say which of its lines were run: so it is not asked."""
 
 
 class Row(NamedTuple):

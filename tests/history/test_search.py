@@ -4,7 +4,6 @@ import random
 import shutil
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +17,7 @@ from chatservice.core.query import Query, parse_query
 from chatservice.history import finding
 from chatservice.history.index import Index
 from chatservice.history.rows import micro
-from tests.history.written import PEOPLE, START, Written, after, person
+from tests.history.written import PEOPLE, START, Written, after, folder_for, person
 
 WORDS = (
     *(
@@ -146,7 +145,7 @@ class Searching(SynchronousTestCase):
     """Compares with a scan of every message."""
 
     def searched(self, said: list[Said | Acted | Whispered]) -> tuple[Written, Index]:
-        directory = Path(self.mktemp())
+        directory = folder_for(self)
         written = Written(directory)
         index = Index(directory)
         for message in said:
@@ -230,7 +229,7 @@ class Searching(SynchronousTestCase):
 
 class Reading(SynchronousTestCase):
     def setUp(self) -> None:
-        self.written = Written(Path(self.mktemp()))
+        self.written = Written(folder_for(self))
         self.addCleanup(self.written.close)
         self.index = Index(self.written.directory)
         self.addCleanup(self.index.close)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest import TestCase
 
 from chatservice.core.events import Acted, Said, Whispered
 from chatservice.core.log import Kept
@@ -20,6 +22,13 @@ KINDS = {Said: schema.SAID, Acted: schema.ACTED, Whispered: schema.WHISPERED}
 
 def after(seconds: float) -> datetime:
     return START + timedelta(seconds=seconds)
+
+
+def folder_for(case: TestCase) -> Path:
+    """Return the path of a folder that is not there yet, and gone when the test is over."""
+    folder = TemporaryDirectory()
+    case.addCleanup(folder.cleanup)
+    return Path(folder.name) / "data"
 
 
 class Written:

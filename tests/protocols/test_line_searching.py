@@ -75,8 +75,10 @@ class Searching(SynchronousTestCase):
         self.assertEqual(
             self.bob.reads(),
             [
-                "That search took too long and was given up: add a word, from:USER, in:ROOM or "
-                "after:DATE."
+                (
+                    "That search took too long and was given up: add a word, from:USER, in:ROOM or "
+                    "after:DATE."
+                )
             ],
         )
         self.assertFalse(self.chat.reports)

@@ -31,8 +31,10 @@ class Arguments(SynchronousTestCase):
         self.assertEqual(
             self.history("yesterday"),
             [
-                "yesterday alone can't be used here: /history before yesterday shows what was said "
-                "before it."
+                (
+                    "yesterday alone can't be used here: /history before yesterday shows what was "
+                    "said before it."
+                )
             ],
         )
 

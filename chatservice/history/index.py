@@ -18,8 +18,8 @@ import apsw
 
 from chatservice.core.log import Found, NotReadError, Search
 from chatservice.history.finding import Finder
-from chatservice.history.fulltext import Stop, UselessIndex, make
-from chatservice.history.indexing import Indexer, clear
+from chatservice.history.fulltext import Stop, UselessIndex, clear, make
+from chatservice.history.indexing import Indexer
 from chatservice.history.rows import UNREADABLE
 
 T = TypeVar("T")

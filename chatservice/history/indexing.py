@@ -7,7 +7,6 @@ twice, whenever the process ends; only afterwards is the history told.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import sleep
@@ -264,42 +263,3 @@ class Indexer:
             return
         finally:
             connection.close()
-
-
-def clear(directory: Path, stop: Stop, is_to_end: Callable[[], bool]) -> None:
-    """Leave no byte in the file of the index of what was taken out before; its log may have some.
-
-    FTS5 keeps the words that its pages begin with beside them, and leaves them there when the
-    pages lose them. What moves about in a file of SQLite's leaves copies in the unused parts of
-    pages, which nothing overwrites when the original is. So the tables are written anew
-    ("optimize"), and then the file (`VACUUM`). Meanwhile it can be read, but not written to.
-    Raises `apsw.InterruptError` when ``is_to_end`` says so, other errors of `apsw`, and
-    `UselessIndex`.
-    """
-    with sound():
-        connection = stop.connect(directory / INDEX)
-        try:
-            connection.set_progress_handler(is_to_end, 10_000)
-            # The new file is put together there: not in a file that somebody might find.
-            connection.pragma("temp_store", "memory")
-            forgotten = connection.execute("SELECT forgotten FROM state").get
-            for table in TABLE_OF:
-                with transaction(connection, "BEGIN IMMEDIATE"):
-                    _write_anew(connection, table)
-            connection.execute("VACUUM")
-            connection.execute("UPDATE state SET cleared = ?", (forgotten,))
-            # Most of it now, while nobody waits: see `Indexer.erase`.
-            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
-        finally:
-            stop.close(connection)
-
-
-def _write_anew(connection: apsw.Connection, table: str) -> None:
-    # Only several parts are written anew as one: this makes a second one. No message stands there.
-    row = (-(2**63), "a", "a")
-    connection.execute(f"INSERT INTO {table} (rowid, words, scope) VALUES (?, ?, ?)", row)  # noqa: S608
-    connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
-    connection.execute(
-        f"INSERT INTO {table} ({table}, rowid, words, scope) VALUES ('delete', ?, ?, ?)",  # noqa: S608
-        row,
-    )

@@ -1,10 +1,11 @@
 """Compares what it costs to hand lines to many people: this server, and others, in one run.
 
 `python benchmarks/fanout/run.py` measures all servers that are installed, prints a table with
-ratios, and writes results.json, table.md and cost.svg into `benchmarks/fanout/results`.
+ratios, writes results.json, table.md and cost.svg into `benchmarks/fanout/results`, and the table
+into benchmarks/README.md.
 
     --quick             a few people and no IRC servers, in some seconds; writes nothing by itself
-    --output FOLDER     where to write
+    --output FOLDER     where to write instead
     --servers A,B       only these: relay, naive, ngircd, inspircd, ours, "ours, :memory:"
     --people 10,200     sizes of the room
     --rounds 3          how often everything is done; each figure is the median
@@ -39,6 +40,9 @@ MOST_IN_FLIGHT = 2_000_000
 
 SETTLING_SECONDS = 60.0
 """How long people may take to arrive, for each thousand of them."""
+
+RESULTS = HERE / "results"
+README = HERE.parent / "README.md"
 
 Figures = dict[str, float]
 Results = dict[str, dict[str, Figures]]
@@ -175,6 +179,21 @@ def write(
     (output / "results.json").write_text(json.dumps(document, indent=1) + "\n")
     (output / "table.md").write_text(table(results) + "\n")
     (output / "cost.svg").write_text(drawn(results))
+    if output == RESULTS:
+        write_readme(started, table(results))
+
+
+def write_readme(started: dict[str, object], text: str) -> None:
+    """Put the table, and what it was measured on, where benchmarks/README.md has its marks."""
+    before, start, rest = README.read_text().partition("<!-- fanout -->\n")
+    _, end, after = rest.partition("<!-- /fanout -->")
+    measured = (
+        f"Measured by `{started['command']}` on commit {started['commit']}: {started['machine']}; "
+        f"load average at the start {started['load average']}; Python {started['python']}, "
+        f"Twisted {started['twisted']}, {started['ngircd']}, {started['inspircd']}."
+    )
+    plot = "![CPU for each line delivered, by people](fanout/results/cost.svg)"
+    README.write_text(f"{before}{start}{measured}\n\n{text}\n\n{plot}\n{end}{after}")
 
 
 def main() -> None:
@@ -193,7 +212,7 @@ def main() -> None:
             servers = [s for s in servers if s.name.replace(",", "") in wanted]
         elif chosen.quick:
             servers = [s for s in servers if s.name in ("relay", "naive", OURS)]
-        output = chosen.output or (None if chosen.quick else HERE / "results")
+        output = chosen.output or (None if chosen.quick else RESULTS)
         started = surroundings()
         for number in range(chosen.rounds):
             for server in servers:

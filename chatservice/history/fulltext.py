@@ -192,7 +192,7 @@ def clear(directory: Path, stop: Stop, is_to_end: Callable[[], bool]) -> None:
         try:
             connection.set_progress_handler(is_to_end, 10_000)
             if (directory / INDEX).stat().st_size <= IN_MEMORY_BYTES:
-                # A larger one is put together in a file, which SQLite unlinks as soon as it is made.
+                # A larger one is put together in a file, which SQLite unlinks at once.
                 connection.pragma("temp_store", "memory")
             forgotten = connection.execute("SELECT forgotten FROM state").get
             for table in TABLE_OF:

@@ -206,7 +206,7 @@ class Memory(FolderTestCase):
         history = self.history()
         tracemalloc.start()
         try:
-            Importer(history).add(messages(20_000, step=0))
+            Importer(history).add(messages(8_000, step=0))
             _, taken = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()

@@ -29,10 +29,6 @@ LONGER = (0.8, 1.3)
 indexes and copies what is in the write-ahead log: some of the kills come in the middle of that."""
 
 
-UNMEASURED = {"COVERAGE_PROCESS_CONFIG": "", "COVERAGE_PROCESS_START": ""}
-"""A server that is killed could not say which of its lines were run: so it is not asked."""
-
-
 class Row(NamedTuple):
     """A message as it stands in the history. `room` is empty for a private one."""
 
@@ -111,7 +107,7 @@ class Kills:
 
     def kill_one(self) -> None:
         """Start a server, compare what it has with what was read before, talk to it, kill it."""
-        with running(*self.server(), **UNMEASURED) as server:
+        with running(*self.server()) as server:
             self.compare()
             self._conversation = Conversation(self._chance, first=self._conversation.next)
             self._conversation.begin(server.port)
@@ -141,7 +137,7 @@ class Kills:
 
     def compare_all(self) -> None:
         """Start a last server, and compare all there is: on the disk, and as it is shown."""
-        with running(*self.server(), **UNMEASURED) as server:
+        with running(*self.server()) as server:
             self.compare()
             kept = rows(self._data)
             start = 0

@@ -162,10 +162,7 @@ def test_a_disk_that_takes_not_one_byte_is_refused_with_a_sentence(name: str, co
     data = copy.with_name(name)
     limited = ("sh", "-c", 'ulimit -f 0; exec "$@"', "sh", *serving(data))
 
-    # Nor can it be noted which lines of the program were run.
-    status, output, errors = outcome(
-        *limited, directory=copy.parent, COVERAGE_PROCESS_CONFIG="", COVERAGE_PROCESS_START=""
-    )
+    status, output, errors = outcome(*limited, directory=copy.parent)
 
     assert status == 1
     assert f"chat: {data / 'history.db'} can't be opened" in output + errors

@@ -233,14 +233,16 @@ class Endless(io.RawIOBase):
     def seek(self, offset: int, whence: int = 0) -> int:
         assert (offset, whence) == (0, 0)
         self._pieces = self._made()
+        self._at = 0
         return 0
 
     def tell(self) -> int:
-        return 0
+        return self._at
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         data = next((piece for piece in self._pieces if piece), b"")
         buffer[: len(data)] = data
+        self._at += len(data)
         return len(data)
 
 

@@ -15,7 +15,7 @@ from chatservice.core.phrases import N_
 from chatservice.exchange.failures import ExchangeError
 from chatservice.exchange.shapes import SHAPES
 from chatservice.render.phrasebook import Phrasebook
-from chatservice.values import WrongValueError
+from chatservice.values import IN_MEMORY, WrongValueError
 
 _IN_CONFIGURATION = ("CHAT_CONFIG", "CHAT_DATA", "CHAT_ROOM", "LC_ALL", "LC_MESSAGES", "LANG")
 """Variables that have a say in where the history is; those about anything else may be wrong."""
@@ -193,7 +193,7 @@ def place(options: Options, environment: Mapping[str, str]) -> tuple[Path, str]:
         raise CommandError(str(end.code).removeprefix("chat: ")) from end
     except WrongValueError as error:  # the default
         raise CommandError(error.sentence(options.book)) from error
-    if found.data == ":memory:":
+    if found.data == IN_MEMORY:
         raise ExchangeError(
             N_("a server with --data :memory: keeps nothing: a directory is needed here")
         )

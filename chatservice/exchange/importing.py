@@ -20,7 +20,7 @@ import apsw
 from chatservice.core.names import parse_name
 from chatservice.exchange.places import Identity, Places, TimesSeen, as_table
 from chatservice.exchange.shapes import Entry
-from chatservice.history.rows import author_row, last_number, room_row
+from chatservice.history.rows import RowNumbers, last_number
 from chatservice.history.schema import ACTED, SAID
 
 AIM = 0.0015
@@ -40,7 +40,7 @@ MOST_TRIES = 100
 """How often messages are given places anew because somebody else has taken one of them."""
 
 MOST_CACHED = 4096
-"""Rooms and names whose row numbers are remembered, and as many keys of names."""
+"""Names whose keys are remembered."""
 
 PAGES_TO_CHECKPOINT = 4000
 """The length of SQLite's log (16 MiB) at which it is carried over to the file itself."""
@@ -92,8 +92,7 @@ class Importer:
         self._idle_until = 0.0
         self._times_seen = TimesSeen()
         self._places = Places(connection)
-        self._rooms: dict[str, int] = {}
-        self._authors: dict[str, int] = {}
+        self._rows = RowNumbers(connection)
         self._pages = 0
         connection.set_wal_hook(self._note_pages)
 
@@ -159,9 +158,7 @@ class Importer:
             self._insert(new, places)
             connection.execute("COMMIT")
         except BaseException:
-            # Rows made in this transaction are gone again, and so is what is remembered of them.
-            self._rooms.clear()
-            self._authors.clear()
+            self._rows.forget()
             self._places.forget()
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -182,20 +179,14 @@ class Importer:
                     seq,
                     entry.at,
                     ACTED if entry.action else SAID,
-                    self._room(entry.room),
-                    self._author(entry.user),
+                    self._rows.room(entry.room),
+                    self._rows.author(entry.user, 0),
                     entry.edited,
                     entry.text,
                 )
                 for place, seq, entry in zip(places, numbers, new, strict=True)
             ),
         )
-
-    def _room(self, name: str) -> int:
-        return _remembered(self._rooms, name, lambda: room_row(self._connection, name))
-
-    def _author(self, name: str) -> int:
-        return _remembered(self._authors, name, lambda: author_row(self._connection, name, 0))
 
     def _adapt(self, count: int, held: float) -> None:
         """Choose how many messages are written at once next time."""
@@ -212,12 +203,3 @@ class Importer:
         self._pages = 0
         with suppress(apsw.BusyError):  # the server is doing it
             self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
-
-
-def _remembered(cache: dict[str, int], name: str, make: Callable[[], int]) -> int:
-    found = cache.get(name)
-    if found is None:
-        if len(cache) >= MOST_CACHED:
-            cache.clear()
-        found = cache[name] = make()
-    return found

@@ -36,23 +36,19 @@ from chatservice.history.files import DATABASE, Lock, make_directory, open_histo
 from chatservice.history.index import Index
 from chatservice.history.rows import (
     UNREADABLE,
+    RowNumbers,
     at_of,
-    author_row,
     forget_words,
     last_number,
     message_of,
     micro,
     note_last_number,
-    room_row,
 )
 from chatservice.history.upkeep import Upkeep
 
 MOST_LEFT_OUT = 500
 """Messages of ignored people that are looked past when a room's last ones are read: where somebody
 whom they ignore is the only one who talks, that is far enough back (3 ms)."""
-
-MOST_CACHED = 10_000
-"""Rooms and names whose row numbers are remembered."""
 
 _KINDS: dict[type[Event], int] = {
     Said: schema.SAID,
@@ -98,8 +94,6 @@ class DiskHistory:
         self._seq = 0
         self._new: list[tuple[Any, ...]] = []
         """The messages of a turn, until all of it is looked at."""
-        self._rooms: dict[str, int] = {}
-        self._authors: dict[tuple[str, int], int] = {}
 
     def open(self) -> None:
         """Open the history, made or migrated where need be. Raises `HistoryError`."""
@@ -108,6 +102,7 @@ class DiskHistory:
         try:
             self._connection = open_history(self._directory, sync=self._sync, is_held=True)
             self._connection.set_busy_timeout(0)
+            self._rows = RowNumbers(self._connection)
             # In the order of the history, which is that of time unless the clock was set back.
             self._place = self._connection.execute("SELECT max(place) FROM messages").get or 0
             self._index = Index(self._directory)
@@ -153,9 +148,7 @@ class DiskHistory:
         return numbers
 
     def _undo(self) -> None:
-        # Rows made in this transaction are gone again, and so is what is remembered of them.
-        self._rooms.clear()
-        self._authors.clear()
+        self._rows.forget()
         self._new.clear()
         with suppress(apsw.Error):  # what went wrong first is what is told
             if self._connection.in_transaction:
@@ -167,10 +160,10 @@ class DiskHistory:
         self._seq += 1
         room = receiver = None
         if isinstance(event, Whispered):
-            receiver = self._author(event.to, record.receiver)
+            receiver = self._rows.author(event.to, record.receiver)
         else:
-            room = self._room(event.room)
-        author = self._author(event.who, record.author)
+            room = self._rows.room(event.room)
+        author = self._rows.author(event.who, record.author)
         self._place = max(self._place + 1, at)
         kind = _KINDS[type(event)]
         self._new.append((self._place, self._seq, at, kind, room, author, receiver, event.text))
@@ -192,7 +185,7 @@ class DiskHistory:
     def _set_topic(self, record: Record) -> int:
         event: Any = record.event
         self._connection.execute(
-            "UPDATE rooms SET topic = ? WHERE id = ?", (event.topic, self._room(event.room))
+            "UPDATE rooms SET topic = ? WHERE id = ?", (event.topic, self._rows.room(event.room))
         )
         return self._seq
 
@@ -215,23 +208,6 @@ class DiskHistory:
         self._insert()
         forget_words(self._connection, "m.seq = ?", (seq,))
         self._upkeep.note_deletion()
-
-    def _room(self, name: str) -> int:
-        found = self._rooms.get(name)
-        if found is None:
-            if len(self._rooms) >= MOST_CACHED:
-                self._rooms.clear()
-            found = self._rooms[name] = room_row(self._connection, name)
-        return found
-
-    def _author(self, name: str, person: int) -> int:
-        found = self._authors.get((name, person))
-        if found is None:
-            if len(self._authors) >= MOST_CACHED:
-                self._authors.clear()
-            found = author_row(self._connection, name, person)
-            self._authors[name, person] = found
-        return found
 
     # -- reading again -------------------------------------------------------------------------
 

@@ -30,6 +30,7 @@ from threading import Lock
 import apsw
 
 from chatservice.history.files import INDEX, connect
+from chatservice.history.rows import last_number
 from chatservice.history.scope import SIGNS
 
 TABLE_OF = ("said", "whispered")
@@ -159,15 +160,18 @@ def check(index: apsw.Connection, history: apsw.Connection) -> None:
         raise UselessIndex("foreign, or of another version")
     _, indexed, forgotten, witness, place = state
     (fits,) = history.execute(
-        # The greatest number ever given: see `chatservice.history.rows.last_number`.
-        "SELECT (SELECT max(value, (SELECT ifnull(max(seq), 0) FROM messages)) FROM counters"
-        "     WHERE name = 'seq') >= :indexed"
-        " AND :forgotten <= coalesce("
+        "SELECT :last >= :indexed AND :forgotten <= coalesce("
         "     (SELECT seq FROM sqlite_sequence WHERE name = 'unindexed'), 0)"
         " AND CASE WHEN EXISTS (SELECT 1 FROM messages WHERE seq = :witness)"
         "     THEN EXISTS (SELECT 1 FROM messages WHERE seq = :witness AND place = :place)"
         "     ELSE :witness = 0 OR EXISTS (SELECT 1 FROM unindexed WHERE seq = :witness) END",
-        {"indexed": indexed, "forgotten": forgotten, "witness": witness, "place": place},
+        {
+            "last": last_number(history),
+            "indexed": indexed,
+            "forgotten": forgotten,
+            "witness": witness,
+            "place": place,
+        },
     ).fetchall()[0]
     if not fits:
         raise UselessIndex("of another history")

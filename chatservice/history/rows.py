@@ -18,6 +18,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 LONGEST_SHOWN = 4096
 """Characters of a message that are shown again: nobody can type more, but imports may have."""
 
+MOST_REMEMBERED = 10_000
+"""Rooms, and names, whose row numbers are remembered."""
+
 MICROSECOND = timedelta(microseconds=1)
 
 UNREADABLE = (apsw.Error, ValueError, OverflowError)
@@ -89,6 +92,39 @@ def author_row(connection: apsw.Connection, name: str, person: int) -> int:
         "SELECT id FROM authors WHERE key = ? AND name = ? AND person = ?", author
     ).get
     return found
+
+
+class RowNumbers:
+    """The numbers of the rows of rooms and names, remembered. To be used inside transactions."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+        self._rooms: dict[str, int] = {}
+        self._authors: dict[tuple[str, int], int] = {}
+
+    def room(self, name: str) -> int:
+        """Return the number of a room's row: see `room_row`."""
+        found = self._rooms.get(name)
+        if found is None:
+            if len(self._rooms) >= MOST_REMEMBERED:
+                self._rooms.clear()
+            found = self._rooms[name] = room_row(self._connection, name)
+        return found
+
+    def author(self, name: str, person: int) -> int:
+        """Return the number of a name's row: see `author_row`."""
+        found = self._authors.get((name, person))
+        if found is None:
+            if len(self._authors) >= MOST_REMEMBERED:
+                self._authors.clear()
+            found = author_row(self._connection, name, person)
+            self._authors[name, person] = found
+        return found
+
+    def forget(self) -> None:
+        """Forget all: a transaction was rolled back, and rows made in it are gone again."""
+        self._rooms.clear()
+        self._authors.clear()
 
 
 _WORDS = """

@@ -24,7 +24,7 @@ from itertools import compress
 
 from chatservice.core.dates import parse_date
 from chatservice.core.events import Acted, Said, Whispered
-from chatservice.core.names import parse_name
+from chatservice.core.names import key_of, parse_name
 from chatservice.core.refusals import Refused
 from chatservice.core.words import folded, words
 
@@ -59,11 +59,6 @@ _PIECE = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
-def _key(name: str) -> str:
-    return parse_name(name).key
-
-
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is looked for. A message is found that has all ``phrases``: words in a row.
@@ -91,10 +86,10 @@ class Query:
             return False
         if self.after is not None and message.at < self.after:
             return False
-        if self.by is not None and _key(message.who) != self.by:
+        if self.by is not None and key_of(message.who) != self.by:
             return False
         if self.room is not None and (
-            isinstance(message, Whispered) or _key(message.room) != self.room
+            isinstance(message, Whispered) or key_of(message.room) != self.room
         ):
             return False
         if not self.phrases:

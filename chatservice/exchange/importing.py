@@ -11,13 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from time import perf_counter, sleep
 
 import apsw
 
-from chatservice.core.names import parse_name
+from chatservice.core.names import key_of
 from chatservice.exchange.places import Identity, Places, TimesSeen, as_table
 from chatservice.exchange.shapes import Entry
 from chatservice.history.rows import RowNumbers, last_number
@@ -38,9 +37,6 @@ MOST_CHARACTERS = 128 * 1024
 
 MOST_TRIES = 100
 """How often messages are given places anew because somebody else has taken one of them."""
-
-MOST_CACHED = 4096
-"""Names whose keys are remembered."""
 
 PAGES_TO_CHECKPOINT = 4000
 """The length of SQLite's log (16 MiB) at which it is carried over to the file itself."""
@@ -66,14 +62,9 @@ class Imported:
     known: int = 0
 
 
-@lru_cache(maxsize=MOST_CACHED)
-def _key(name: str) -> str:
-    return parse_name(name).key
-
-
 def _identity(entry: Entry) -> Identity:
     at, room, user, text, action, _edited = entry
-    return at, _key(room), _key(user), ACTED if action else SAID, text
+    return at, key_of(room), key_of(user), ACTED if action else SAID, text
 
 
 class Importer:

@@ -30,7 +30,7 @@ from threading import Lock
 import apsw
 
 from chatservice.history.files import INDEX, connect
-from chatservice.history.rows import last_number
+from chatservice.history.rows import last_number, transaction
 from chatservice.history.scope import SIGNS
 
 TABLE_OF = ("said", "whispered")
@@ -111,19 +111,6 @@ def sound() -> Iterator[None]:
         yield
     except (apsw.CorruptError, apsw.NotADBError) as error:
         raise UselessIndex(str(error)) from error
-
-
-@contextmanager
-def transaction(connection: apsw.Connection, begin: str) -> Iterator[None]:
-    """Do all or nothing, in a transaction that begins by the statement ``begin``."""
-    connection.execute(begin)
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def make(directory: Path) -> None:

@@ -23,8 +23,8 @@ from chatservice.history.fulltext import (
     UselessIndex,
     check,
     sound,
-    transaction,
 )
+from chatservice.history.rows import transaction
 from chatservice.history.scope import private_scope, room_scope
 
 FORGOTTEN_IN_A_STEP = 25

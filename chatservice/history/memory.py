@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -21,7 +20,7 @@ from chatservice.core.events import (
     Whispered,
 )
 from chatservice.core.log import Found, Kept, Last, Record, Search
-from chatservice.core.names import parse_name
+from chatservice.core.names import key_of
 from chatservice.core.people import is_left_out
 
 MOST_TOPICS = 10_000
@@ -29,11 +28,6 @@ MOST_TOPICS = 10_000
 
 OVERHEAD = 400
 """Bytes, about, that a message takes besides its text (CPython 3.11)."""
-
-
-@lru_cache(maxsize=4096)
-def _key(name: str) -> str:
-    return parse_name(name).key
 
 
 class MemoryHistory:
@@ -77,7 +71,7 @@ class MemoryHistory:
         return numbers
 
     def _add(self, event: Any) -> None:
-        key = _key(event.room)
+        key = key_of(event.room)
         messages = self._rooms.pop(key, None) or []
         self._rooms[key] = messages
         messages.append(Kept(self._seq, event))
@@ -96,17 +90,17 @@ class MemoryHistory:
         for messages, index in self._places(event):
             self._size -= _size(messages.pop(index))
             if not messages:
-                del self._rooms[_key(event.room)]
+                del self._rooms[key_of(event.room)]
 
     def _places(self, event: Any) -> list[tuple[list[Kept], int]]:
         """Return where the message is that an event is about, if it is still kept."""
-        messages = self._rooms.get(_key(event.room), []) if event.room else []
+        messages = self._rooms.get(key_of(event.room), []) if event.room else []
         return [(messages, i) for i, kept in enumerate(messages) if kept.seq == event.message]
 
     def _set_topic(self, event: Any) -> None:
-        self._topics.pop(_key(event.room), None)
+        self._topics.pop(key_of(event.room), None)
         if event.topic:
-            self._topics[_key(event.room)] = event.topic
+            self._topics[key_of(event.room)] = event.topic
         while len(self._topics) > MOST_TOPICS:
             del self._topics[next(iter(self._topics))]
 
@@ -144,7 +138,7 @@ class MemoryHistory:
             kept
             for kept in messages
             if (wanted.below is None or kept.seq < wanted.below)
-            and wanted.partner in (None, _key(kept.message.who))
+            and wanted.partner in (None, key_of(kept.message.who))
             and wanted.query.finds(kept.message)
             and _is_heard(kept, wanted.without)
         )
@@ -155,7 +149,7 @@ class MemoryHistory:
 
 def _is_heard(kept: Kept, without: Mapping[str, datetime]) -> bool:
     message = kept.message
-    return not (without and is_left_out(without, _key(message.who), message.at))
+    return not (without and is_left_out(without, key_of(message.who), message.at))
 
 
 def _size(kept: Kept) -> int:

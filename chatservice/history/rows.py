@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -26,6 +28,19 @@ MICROSECOND = timedelta(microseconds=1)
 UNREADABLE = (apsw.Error, ValueError, OverflowError)
 """What reading rows may raise. A flipped bit in one of them, which SQLite does not see, makes a
 text that is not UTF-8, or a time in no calendar."""
+
+
+@contextmanager
+def transaction(connection: apsw.Connection, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
+    """Do all or nothing, in a transaction that begins by the statement ``begin``."""
+    connection.execute(begin)
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def micro(at: datetime) -> int:

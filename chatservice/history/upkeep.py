@@ -16,7 +16,7 @@ import apsw
 
 from chatservice.history.files import DATABASE, connect
 from chatservice.history.index import Index
-from chatservice.history.rows import forget_words, micro, note_last_number
+from chatservice.history.rows import forget_words, micro, note_last_number, transaction
 
 CHECKPOINT_BYTES = 4 * 1024 * 1024
 """Of the write-ahead log: when it is as large, what it holds is copied into the file."""
@@ -96,19 +96,13 @@ class Upkeep:
         ).fetchall()
         if not places:
             return False
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(self._connection):
             note_last_number(self._connection)
             for (place,) in places:
                 forget_words(self._connection, "m.place = ?", (place,))
                 self._connection.execute("DELETE FROM messages WHERE place = ?", (place,))
                 if monotonic() > until:
                     break
-            self._connection.execute("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise
         self._deleted = True
         return True
 

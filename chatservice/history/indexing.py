@@ -25,7 +25,7 @@ from chatservice.history.fulltext import (
     sound,
 )
 from chatservice.history.rows import transaction
-from chatservice.history.scope import private_scope, room_scope
+from chatservice.history.scope import scope_of
 
 FORGOTTEN_IN_A_STEP = 25
 """Messages, at some 0.3 milliseconds each."""
@@ -203,10 +203,7 @@ class Indexer:
     def _add(self, step: _Step, row: tuple[Any, ...]) -> bool:
         """Add to a step what is to be put in; returns whether it is long enough then."""
         place, _, _, text, room, author, person, receiver, reader = row
-        if room is None:
-            scope = private_scope(author, person, receiver, reader)
-        else:
-            scope = room_scope(room, author)
+        scope = scope_of(room, author, person, receiver, reader)
         step.added[room is None].append((place, folded(text), scope))
         before = step.characters // CHARACTERS_IN_A_ROW
         step.characters += len(text)

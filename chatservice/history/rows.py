@@ -14,7 +14,7 @@ from chatservice.core.log import Kept, Message
 from chatservice.core.names import parse_name
 from chatservice.core.words import folded
 from chatservice.history import schema
-from chatservice.history.scope import private_scope, room_scope
+from chatservice.history.scope import scope_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 LONGEST_SHOWN = 4096
@@ -165,9 +165,7 @@ def forget_words(connection: apsw.Connection, where: str, values: tuple[int, ...
                 seq,
                 room is None,
                 folded(text),
-                private_scope(author, person, receiver, reader)
-                if room is None
-                else room_scope(room, author),
+                scope_of(room, author, person, receiver, reader),
             )
             for place, seq, text, room, author, person, receiver, reader in rows
         ],

@@ -20,6 +20,15 @@ def private_scope(author: str, author_person: int, receiver: str, receiver_perso
     return f"{by(author)} {to(receiver)} {of(author_person)} {of(receiver_person)}"
 
 
+def scope_of(
+    room: str | None, author: str, person: int, receiver: str, receiver_person: int
+) -> str:
+    """Return the scope of a message: of a room, or a private one where ``room`` is `None`."""
+    if room is None:
+        return private_scope(author, person, receiver, receiver_person)
+    return room_scope(room, author)
+
+
 def in_room(room: str) -> str:
     """Return the word that the messages of a room have."""
     return f"#{room}"

@@ -16,6 +16,7 @@ from chatservice.core.catalogue import CATALOGUE
 from chatservice.core.events import Said
 from chatservice.core.hub import Hub
 from chatservice.core.names import parse_name
+from chatservice.core.outlet import Roomy
 from chatservice.core.session import Session
 from chatservice.core.surroundings import Policy, Surroundings
 from chatservice.core.text import erase, sanitise
@@ -26,21 +27,15 @@ from chatservice.render.plain import FORM, PlainRenderer
 LINE = "hello there, this is a line of some seventy bytes as people write them"
 
 
-class Sink:
+class Sink(Roomy):
     """An outlet that only counts."""
 
     def __init__(self) -> None:
         self.received = 0
 
-    def send(self, data: bytes) -> None:
+    def receive(self, data: bytes) -> None:
         """Count bytes."""
         self.received += len(data)
-
-    def close(self) -> None:
-        """Do nothing: nobody leaves."""
-
-    def go_on(self) -> None:
-        """Do nothing: nobody waits."""
 
 
 class Crowd:
@@ -120,7 +115,7 @@ def main() -> None:
 
     show("1,000 hear one line, rendered for each", seconds(plain_way, 20) * 1e3, "ms")
     show("1,000 hear one line, rendered once", seconds(crowd.one_talks, 20) * 1e3, "ms")
-    for a_turn in (1000, 250):
+    for a_turn in (1000, 250, 10):
         took = seconds(lambda a_turn=a_turn: crowd.all_talk(a_turn), 1)
         show(f"1,000 say a line each, {a_turn} a turn", took * 1e3, "ms")
 

@@ -40,6 +40,7 @@ class Configuration:
     ``listen`` are Twisted endpoint descriptions, at least one. ``address`` is the host and port
     among them; `None` where only other endpoints are wanted. ``data`` is the history's folder, from
     the run directory, or ":memory:". ``retain`` is how long messages are kept; `None`: for ever.
+    ``max_connections`` may be 0: as many as the system allows.
     """
 
     address: tuple[str, int] | None
@@ -52,6 +53,7 @@ class Configuration:
     sync: str
     retain: timedelta | None
     history: int
+    max_connections: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,12 @@ class Option:
     @property
     def variable(self) -> str:
         """The environment variable that sets it."""
-        return ENVIRONMENT_PREFIX + self.name.upper()
+        return ENVIRONMENT_PREFIX + self.field.upper()
+
+    @property
+    def field(self) -> str:
+        """The field of a `Configuration` that holds it."""
+        return self.name.replace("-", "_")
 
 
 OPTIONS: tuple[Option, ...] = (
@@ -138,6 +145,13 @@ OPTIONS: tuple[Option, ...] = (
         N_("messages that whoever enters a room is shown; 0 for none"),
         values.history,
     ),
+    Option(
+        "max-connections",
+        "N",
+        "10000",
+        N_("connections at once; 0 for as many as the system allows"),
+        values.max_connections,
+    ),
 )
 CONFIG_SUMMARY = N_("TOML file with these options by the same names")
 """What `--config` is; it is no value of a `Configuration`, but where values come from."""
@@ -173,11 +187,11 @@ def configuration(
         elif option.name in in_file:
             source, found = f"{path}: {option.name}", in_file[option.name]
         else:
-            chosen[option.name] = _read(option, option.default)
+            chosen[option.field] = _read(option, option.default)
             continue
         given.add(option.name)
         try:
-            chosen[option.name] = _read(option, found)
+            chosen[option.field] = _read(option, found)
         except WrongValueError as error:
             fail(f"{source}: {error.sentence(book)}")
         except Refused as refused:

@@ -17,6 +17,7 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
+from chatservice.core.door import FullError
 from chatservice.core.hub import Hub
 from chatservice.core.log import NotKeptError, NotReadError
 from chatservice.history.disk import DiskHistory
@@ -110,8 +111,15 @@ class HistoryService(Service):
 
 
 def report(what: str, error: Exception) -> None:
-    """Log an exception: one of the disk's as a sentence, any other as a fault of the program's."""
-    if isinstance(error, NotKeptError | NotReadError):
+    """Log an exception: what may happen as a sentence, any other as a fault of the program's."""
+    if isinstance(error, FullError):
+        log.warn(
+            "[SERVER] Full: all {allowed} places are taken (--max-connections); turned away since "
+            "the last such line: {count}",
+            allowed=error.allowed,
+            count=error.count,
+        )
+    elif isinstance(error, NotKeptError | NotReadError):
         log.error("[SERVER] Failed: {what}: {reason}", what=what, reason=error)
     else:
         log.failure("Failed: {what}", Failure(error), what=what)

@@ -21,6 +21,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from chatservice import __version__
+from chatservice.accepting import Accepting, lengthen_queue
 from chatservice.configuration import Configuration
 from chatservice.core.hub import Hub
 from chatservice.core.settings import Settings
@@ -34,6 +35,7 @@ from chatservice.keeping import (
     check_history,
     report,
 )
+from chatservice.limits import LimitService, open_files, places, raise_open_files, usable
 from chatservice.listening import (
     announcement,
     check_address,
@@ -66,6 +68,7 @@ class ListenerService(Service):
 
     port: IListeningPort | None = None
     _pending: Deferred[Any] | None = None
+    _accepting: Accepting | None = None
 
     def __init__(self, description: str, factory: ChatFactory, reactor: Any) -> None:
         self._description = description
@@ -86,6 +89,8 @@ class ListenerService(Service):
 
     def _listening(self, port: IListeningPort) -> None:
         self.port = port
+        lengthen_queue(port, self._description)
+        self._accepting = Accepting(port, self._reactor)
         if self.running:
             self._announce()
 
@@ -112,6 +117,8 @@ class ListenerService(Service):
     def stopService(self) -> Deferred[None]:
         """Listen no more."""
         Service.stopService(self)
+        if self._accepting is not None:
+            self._accepting.stop()
         port, self.port = self.port, None
         pending, self._pending = self._pending, None
         if port is None:
@@ -184,9 +191,14 @@ class SignalService(Service):
 
 
 class ChatService(MultiService):
-    """The chat as one service. ``hub`` is the chat itself, ``listeners`` its open doors."""
+    """The chat as one service. ``hub`` is the chat itself, ``listeners`` its open doors.
 
-    def __init__(self, configuration: Configuration, reactor: Any) -> None:
+    ``connections`` is how many there may be at once; `None` for any number.
+    """
+
+    def __init__(
+        self, configuration: Configuration, reactor: Any, connections: int | None = None
+    ) -> None:
         MultiService.__init__(self)
         history: MemoryHistory | DiskHistory = MemoryHistory()
         if configuration.data != IN_MEMORY:
@@ -209,6 +221,7 @@ class ChatService(MultiService):
                 motd=configuration.motd,
                 version=__version__,
                 history=configuration.history,
+                connections=connections,
             ),
         )
         factory = ChatFactory(self.hub, reactor)
@@ -241,8 +254,14 @@ def makeService(options: Options) -> IService:
             check_address(*address)
         except OSError as error:
             raise SystemExit(f"chat: {why_not_address(*address, error)}") from error
+    wanted = options.configuration.max_connections
+    before, limit = open_files(), raise_open_files()
     service = MultiService()
     # First the signals: whoever reads that the server waits may stop it at once.
-    for part in (SignalService(reactor), ChatService(options.configuration, reactor)):
+    for part in (
+        SignalService(reactor),
+        LimitService(wanted, before, limit, reactor),
+        ChatService(options.configuration, reactor, places(wanted, usable(limit, reactor))),
+    ):
         MultiService.addService(service, part)
     return service

@@ -18,6 +18,8 @@ from chatservice.render.phrasebook import Phrasebook
 
 MOST_MOTD_BYTES = 65_536
 
+MOST_CONNECTIONS = 1_000_000
+
 IN_MEMORY = ":memory:"
 """What `--data` is for a history that is not kept."""
 
@@ -138,12 +140,22 @@ def data(text: str) -> str:
 
 def history(text: str) -> int:
     """Return how many messages are shown on entering a room."""
-    if text.isascii() and text.isdigit() and int(text[:4]) <= MOST_SHOWN and len(text) <= 4:
+    return _whole_number(text, MOST_SHOWN)
+
+
+def max_connections(text: str) -> int:
+    """Return how many connections there may be at once; 0 means as many as the system allows."""
+    return _whole_number(text, MOST_CONNECTIONS)
+
+
+def _whole_number(text: str, most: int) -> int:
+    # Its length is looked at first: Python refuses to read a number of thousands of digits.
+    if text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= most:
         return int(text)
     raise WrongValueError(
         N_("{value} is not allowed: a whole number from 0 to {allowed} is"),
         value=repr(text),
-        allowed=MOST_SHOWN,
+        allowed=most,
     )
 
 

@@ -25,6 +25,7 @@ VALUES: dict[str, tuple[str, str, str]] = {
     "sync": ("full", "normal", "normal"),
     "retain": ("90d", "1y", "12h"),
     "history": ("20", "10", "5"),
+    "max-connections": ("200", "100", "50"),
 }
 """For each option a value for the flag, one for the environment and one for the file."""
 
@@ -40,6 +41,7 @@ WRONG: dict[str, tuple[str, str]] = {
     "sync": ("always", "normal, full are allowed"),
     "retain": ("90 days", "a number and h, d, w, m or y is allowed"),
     "history": ("501", "a whole number from 0 to 500 is"),
+    "max-connections": ("1000001", "a whole number from 0 to 1000000 is"),
 }
 """For each option a value that is wrong, and what must be said to be allowed."""
 
@@ -54,6 +56,7 @@ DEFAULTS = Configuration(
     sync="normal",
     retain=None,
     history=50,
+    max_connections=10_000,
 )
 
 LENGTHS = {"12h": timedelta(hours=12), "90d": timedelta(days=90), "1y": timedelta(days=365)}
@@ -61,6 +64,11 @@ LENGTHS = {"12h": timedelta(hours=12), "90d": timedelta(days=90), "1y": timedelt
 
 
 Flags = dict[str, str | list[str]]
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of an option."""
+    return f"CHAT_{name.upper().replace('-', '_')}"
 
 
 def flag(name: str, value: str) -> Flags:
@@ -84,7 +92,7 @@ def chosen(name: str, configured: Configuration) -> str:
         return configured.listen[-1]
     if name == "motd":
         return "".join(configured.motd)
-    return str(getattr(configured, name))
+    return str(getattr(configured, name.replace("-", "_")))
 
 
 class ConfigurationTestCase(SynchronousTestCase):

@@ -14,6 +14,7 @@ from tests.configured import (
     chosen,
     file,
     flag,
+    variable,
 )
 
 
@@ -33,7 +34,7 @@ class Precedence(ConfigurationTestCase):
     def test_the_environment_beats_the_file(self) -> None:
         for name in NAMES:
             value, _, in_file = VALUES[name]
-            environment = {f"CHAT_{name.upper()}": value}
+            environment = {variable(name): value}
 
             self.assertEqual(
                 chosen(name, configuration(file(f'{name} = "{in_file}"'), environment)), value
@@ -42,7 +43,7 @@ class Precedence(ConfigurationTestCase):
     def test_a_flag_beats_the_environment_and_the_file(self) -> None:
         for name in NAMES:
             value, in_environment, in_file = VALUES[name]
-            environment = {f"CHAT_{name.upper()}": in_environment}
+            environment = {variable(name): in_environment}
             flags = file(f'{name} = "{in_file}"') | flag(name, value)
 
             self.assertEqual(chosen(name, configuration(flags, environment)), value)
@@ -50,7 +51,7 @@ class Precedence(ConfigurationTestCase):
     def test_a_variable_that_is_empty_is_not_set(self) -> None:
         for name in NAMES:
             value = VALUES[name][0]
-            environment = {f"CHAT_{name.upper()}": ""}
+            environment = {variable(name): ""}
 
             self.assertEqual(
                 chosen(name, configuration(file(f'{name} = "{value}"'), environment)), value
@@ -184,6 +185,9 @@ class OneValueOrAnother(ConfigurationTestCase):
     def test_no_history_need_be_shown_and_at_most_500_messages_are(self) -> None:
         for typed, shown in {"0": 0, "500": 500, "007": 7}.items():
             self.assertEqual(configuration({"history": typed}, {}).history, shown)
+
+    def test_there_may_be_as_many_connections_as_the_system_allows(self) -> None:
+        self.assertEqual(configuration({"max-connections": "0"}, {}).max_connections, 0)
 
     def test_a_number_of_messages_that_is_none_is_refused(self) -> None:
         for typed in ["", "501", "-1", "5.0", "٣", "many", "9" * 5000]:

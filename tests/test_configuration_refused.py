@@ -11,6 +11,7 @@ from tests.configured import (
     ConfigurationTestCase,
     file,
     flag,
+    variable,
 )
 
 
@@ -26,9 +27,9 @@ class WrongValues(ConfigurationTestCase):
     def test_one_of_the_environment_names_the_variable_and_what_is_allowed(self) -> None:
         for name in NAMES:
             value, allowed = WRONG[name]
-            sentence = self.complaint({}, {f"CHAT_{name.upper()}": value})
+            sentence = self.complaint({}, {variable(name): value})
 
-            self.assertTrue(sentence.startswith(f"CHAT_{name.upper()}: "), sentence)
+            self.assertTrue(sentence.startswith(f"{variable(name)}: "), sentence)
             self.assertIn(allowed, sentence)
 
     def test_one_of_the_file_names_the_file_and_the_key_and_what_is_allowed(self) -> None:
@@ -89,7 +90,7 @@ class TheFile(ConfigurationTestCase):
         self.assertEqual(
             sentence,
             "chat.toml: there is no option 'colour': port, host, listen, language, style, room, "
-            "motd, data, sync, retain, history are allowed",
+            "motd, data, sync, retain, history, max-connections are allowed",
         )
 
     def test_one_that_is_not_there_is_refused(self) -> None:

@@ -244,7 +244,7 @@ def test_every_chat_command_that_is_shown_exists(document: str) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_variable_that_is_shown_exists(document: str) -> None:
-    shown = set(re.findall(r"\bCHAT_[A-Z]+", text_of(document)))
+    shown = set(re.findall(r"\bCHAT_[A-Z_]+", text_of(document)))
 
     assert shown - {option.variable for option in OPTIONS} - {"CHAT_CONFIG"} == set()
 
@@ -279,6 +279,7 @@ def test_what_people_see_is_quoted_as_they_see_it(language: str) -> None:
 
     assert in_use.partition(":")[0] in spans
     assert taken.partition(":")[0] in spans
+    assert refusal(book, Refused(Code.SERVER_FULL)) in spans
     assert way_out.decode().strip() in spans
 
 

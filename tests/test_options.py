@@ -40,6 +40,7 @@ class CommandLine(SynchronousTestCase):
             "sync": "full",
             "retain": "90d",
             "history": "0",
+            "max-connections": "100",
         }
         for option in OPTIONS:
             value = values[option.name]

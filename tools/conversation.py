@@ -14,6 +14,7 @@ from itertools import zip_longest
 from wcwidth import wcswidth
 
 from chatservice.core.hub import Hub
+from chatservice.core.outlet import Roomy
 from chatservice.core.settings import Settings
 from chatservice.core.surroundings import Policy, Surroundings
 from chatservice.history.memory import MemoryHistory
@@ -50,29 +51,23 @@ TYPED: dict[str, tuple[tuple[int, str], ...]] = {
 
 
 @dataclass
-class Screen:
+class Screen(Roomy):
     """What a person has before their eyes: what they typed and what came. Rows of text."""
 
     text: str = ""
 
-    def send(self, data: bytes) -> None:
+    def receive(self, data: bytes) -> None:
         """Show what the server sent."""
         self.text += data.decode()
-
-    def close(self) -> None:
-        """Leave everything as it is."""
-
-    def go_on(self) -> None:
-        """Type on, as the conversation says."""
 
     def type(self, line: str) -> None:
         """Show what is typed, as telnet and a terminal do."""
         self.text += f"{line}\r\n"
 
-    def take(self) -> list[str]:
+    def rows(self) -> list[str]:
         """Return the rows so far, and begin a new screen."""
-        rows, self.text = self.text.splitlines(), ""
-        return rows
+        found, self.text = self.text.splitlines(), ""
+        return found
 
 
 def screens(language: str) -> list[tuple[str, str]]:
@@ -102,7 +97,7 @@ def screens(language: str) -> list[tuple[str, str]]:
         hub.turn.end()
         now += timedelta(seconds=25)
         # A prompt that nobody has answered yet stays open at the bottom.
-        done = [screen.take() if screen.text.endswith("\n") else [] for screen in both]
+        done = [screen.rows() if screen.text.endswith("\n") else [] for screen in both]
         rows += zip_longest(*done, fillvalue="")
     return rows
 

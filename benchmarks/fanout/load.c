@@ -39,6 +39,7 @@ enum { COMMANDS = UINT32_MAX, TIMER = UINT32_MAX - 1 }; /* what is no person in 
 enum { ROUNDS = 5 };
 
 static const uint64_t WARM_UP = 500000, LONGEST_WINDOW = 30000000, DRAIN = 60000000; /* µs */
+static const uint64_t QUIET = 500000; /* µs without a byte: nothing more is to come */
 
 enum state { CONNECTING, NAMING, JOINING, INSIDE, READY };
 enum workload { NONE, ONE, ALL, PACED };
@@ -64,6 +65,8 @@ static enum workload workload;
 static uint32_t talkers, in_flight;
 static uint64_t received, said, checked, wrong, lost; /* in this workload */
 static uint64_t timed_from;                           /* microseconds; earlier lines don't count */
+static uint64_t last_at;                              /* microseconds, when something last came */
+static int settling;
 static char command[128];
 static size_t command_size;
 static int commands_ended;
@@ -182,6 +185,7 @@ static void read_reply(uint32_t who, const char *line, size_t size) {
 
 static void check(uint32_t who, const char *line, size_t size) {
     struct said found;
+    if (settling) return; /* a server may tell of those who came a moment later */
     if (!read_line(line, size, &found) || size != line_length || found.who >= count) {
         if (!wrong++) fprintf(stderr, "load: not expected: %.*s\n", (int)size, line);
         return;
@@ -235,6 +239,7 @@ static void take(uint32_t who) {
         lost++;
         return;
     }
+    last_at = microseconds();
     if (counts) {
         person->received += (uint64_t)size;
         received += (uint64_t)size;
@@ -278,7 +283,8 @@ static void say_first(uint32_t who, uint32_t until) {
 }
 
 /* Everyone arrives, and has read a line that was said after the last arrival: so they have read of
- * every arrival, too. The first person can't read their own line, and reads the second one's. */
+ * every arrival, too, or, where these are told of a moment later, once nothing more comes. The first
+ * person can't read their own line, and reads the second one's. */
 static void arrive(uint32_t at_once) {
     struct usage start = usage_now(), named;
     for (uint32_t next = 0; arrived < count; turn(-1))
@@ -286,7 +292,11 @@ static void arrive(uint32_t at_once) {
     named = usage_now();
     say_first(1, 1);
     say_first(0, count);
+    settling = 1;
+    while (microseconds() < last_at + QUIET) turn(10);
+    settling = 0;
     struct usage now = usage_now();
+    now.at = (double)last_at / 1e6;
     printf("{\"named_seconds\": %.6f, \"line\": %zu, ",
            named.at - start.at, line_length);
     print_usage(start, now);

@@ -117,7 +117,7 @@ class Catalogue:
         """
         line = line.rstrip()
         typed = line.lstrip()
-        if not typed.startswith("/"):
+        if typed[:1] != "/":
             return Say(line)
         if typed.startswith("//"):
             return Say(typed[1:])

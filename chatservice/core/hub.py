@@ -10,23 +10,26 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TypeVar
 
+from chatservice.core.behind import CatchingUp
+from chatservice.core.door import Door
 from chatservice.core.events import (
     MESSAGES,
     NUMBERED,
     Event,
-    Joined,
     Left,
     Quit,
     Renamed,
     Whispered,
 )
+from chatservice.core.gathering import Gathering
 from chatservice.core.log import NotReadError, TooLongError
 from chatservice.core.names import Name, Names, names_in, parse_name
+from chatservice.core.outlet import Outlet
 from chatservice.core.people import Person
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import ServerClosing
 from chatservice.core.rooms import Room
-from chatservice.core.session import Outlet, Session
+from chatservice.core.session import Session
 from chatservice.core.surroundings import Policy, Surroundings
 from chatservice.core.turn import Turn
 from chatservice.core.waiting import Condition, Happening
@@ -45,16 +48,19 @@ class Hub:
 
     def __init__(self, surroundings: Surroundings, policy: Policy) -> None:
         self.policy = policy
-        self.now = surroundings.now
-        self.started_at = self.now()
         self.people: Names[Person] = Names()
         self.rooms: Names[Room] = Names()
         self.sessions: dict[Session, None] = {}
         self._negotiating: dict[Session, None] = {}
+        self.door = Door(policy.connections, surroundings.report)
         self._ringing: set[Person] = set()
         self.turn = Turn(surroundings)
+        self.now = self.turn.now
+        self.started_at = self.now()
+        self.catching_up = CatchingUp(surroundings, self.turn)
         self.log = surroundings.log
         self._aside = surroundings.aside
+        self._gathering = Gathering(self, surroundings.later)
         self._looking = 0
         self.lobby = self._room(parse_name(policy.room))
 
@@ -84,6 +90,9 @@ class Hub:
 
         ``condition`` says what hangs on its being kept.
         """
+        for room in rooms:
+            if room.newcomers and speaker in room.newcomers:  # the others hear first who it is
+                self._gathering.tell(room)
         named = frozenset[Person]()
         if self._ringing:
             named = self._named(event, rooms, people) - {speaker}
@@ -95,7 +104,7 @@ class Hub:
     def changing(self, person: Person) -> None:
         """Note how ``person``'s sessions hear, just before that changes."""
         for session in person.sessions:
-            self.turn.changing(session)
+            session.changing()
 
     def _named(
         self, event: Event, rooms: tuple[Room, ...], people: tuple[Person, ...]
@@ -141,8 +150,14 @@ class Hub:
     # -- connections ------------------------------------------------------------------------
 
     def connect(self, outlet: Outlet, form: str) -> Session:
-        """Begin a conversation with whoever is behind ``outlet``, shown events in ``form``."""
+        """Begin a conversation with whoever is behind ``outlet``, shown events in ``form``.
+
+        When the server is full, the session that is returned is over already.
+        """
         session = Session(self, outlet, form, self.policy.settings)
+        if not self.door.has_place(len(self.sessions)):
+            self.door.turn_away(session, self.now())
+            return session
         self.sessions[session] = None
         self._negotiating[session] = None
         session.opened()
@@ -151,16 +166,20 @@ class Hub:
     def disconnected(self, session: Session) -> None:
         """Forget a connection that is closed."""
         self.sessions.pop(session, None)
+        self.catching_up.forget(session)
         self._negotiating.pop(session, None)
+        self.door.gone(session)
 
     def sweep(self) -> None:
-        """End the conversations of those who were asked for a nickname and stayed silent.
+        """End the conversations of those who do nothing for too long: choose a name, or read.
 
         One sweep serves all connections, so that none needs a timer of its own.
         """
         silent_since = self.now() - timedelta(seconds=self.policy.nickname_seconds)
         for session in [s for s in self._negotiating if s.heard_at <= silent_since]:
             session.deadline()
+        self.catching_up.sweep()
+        self.door.tell(self.now())
 
     def close(self) -> None:
         """Tell everyone that the server is closing, and close their connections."""
@@ -186,6 +205,9 @@ class Hub:
         """Call ``person`` by another name. Raises `Refused` as `arrive` does."""
         old = person.name
         self.people.claim(name, person, instead_of=old)
+        for room in person.rooms:
+            if person in room.newcomers:  # they came by the name that they have until now
+                self._gathering.tell(room)
         person.name = name
         for other in self.people.owners():
             if old in other.ignored:
@@ -206,9 +228,9 @@ class Hub:
         person.whispered_by = None
         person.ignored = {}
         person.said = []
-        person.sessions.clear()
         for room in list(person.rooms):
             self._take_out(person, room)
+        person.sessions.clear()
         self.people.release(person.name)
         self._ringing.discard(person)
 
@@ -250,8 +272,9 @@ class Hub:
         else:
             person.rooms.append(room)
             room.members[person] = None
-            event = Joined(self.now(), room.name.text, person.name.text)
-            self.happen(event, person, (room,))
+            for session in person.sessions:
+                room.listeners.changed(session)
+            self._gathering.came(room, person)
         return room
 
     def leave(self, person: Person, room: Room) -> None:
@@ -295,6 +318,8 @@ class Hub:
     def _take_out(self, person: Person, room: Room) -> None:
         person.rooms.remove(room)
         del room.members[person]
+        for session in person.sessions:
+            room.listeners.gone(session)
         self._tidy(room)
 
     def put_topic_back(self, room: Room, topic: str) -> None:

@@ -76,6 +76,32 @@ class Last:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """What is asked for when somebody goes on reading some rooms where they had stopped.
+
+    ``rooms`` are the keys of their names, ``after`` is a place in the log (`Log.end`), ``count``
+    how many messages at most; ``without`` is as in `Last`.
+    """
+
+    rooms: tuple[str, ...]
+    after: int
+    count: int
+    without: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What was asked for by `Since`, oldest first.
+
+    ``end`` is the place to go on from, ``more`` whether there is anything behind it.
+    """
+
+    messages: tuple[Kept, ...]
+    end: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """What is asked for when the log is searched: the newest ``count`` that ``query`` finds.
 
@@ -115,6 +141,22 @@ class Log(Protocol):
 
     def last(self, wanted: Last) -> Sequence[Kept]:
         """Return a room's last messages, oldest first. Raises `NotReadError`."""
+        ...
+
+    def end(self) -> int:
+        """Return the place where the log ends just now: a number that never goes back."""
+        ...
+
+    def since(self, wanted: Since) -> Stretch:
+        """Return the messages that come next in some rooms. Raises `NotReadError`."""
+        ...
+
+    def start_of(self, wanted: Since) -> tuple[int, int]:
+        """Return the place after which the last of those messages stand, and how many they are.
+
+        They are ``wanted.count``; fewer if there are no more after ``wanted.after``, or if too
+        many of other people's stand between them. Raises `NotReadError`.
+        """
         ...
 
     def topic(self, room: str) -> str:

@@ -72,7 +72,8 @@ class Person:
     def remember(self, said: Happening) -> None:
         """Note what this person said; the oldest of more than `MOST_REMEMBERED` is forgotten."""
         self.said.append(said)
-        del self.said[:-MOST_REMEMBERED]
+        if len(self.said) > MOST_REMEMBERED:
+            del self.said[0]
 
     @property
     def is_here(self) -> bool:

@@ -63,6 +63,7 @@ class Code(str, Enum):
     SEARCH_TOO_LONG = "search-too-long"
     NO_MORE_FOUND = "no-more-found"
 
+    SERVER_FULL = "server-full"  # as many are connected as may be; the connection closes
     LINE_TOO_LONG = "line-too-long"  # allowed: int, bytes
     NOT_UTF8 = "not-utf8"
     NOT_THIS_PROTOCOL = "not-this-protocol"  # protocol: str; the connection closes

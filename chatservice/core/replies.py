@@ -71,6 +71,14 @@ class HistoryShown(Reply):
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut(Reply):
+    """So many lines, all from before ``at``, are left out of what somebody slow is brought."""
+
+    number: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SearchShown(Reply):
     """A page of what was found, newest first; ``more``: there is another one.
 

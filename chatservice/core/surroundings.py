@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chatservice.core.audience import Render
 from chatservice.core.log import Log
+from chatservice.core.rendering import Render
 from chatservice.core.settings import Settings
 
 
@@ -33,7 +33,11 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the operator decides. ``nickname_seconds``: how long choosing a name may be silent."""
+    """What the operator decides.
+
+    ``nickname_seconds``: how long choosing a name may be silent. ``connections``: how many there
+    may be at once; `None` for any number.
+    """
 
     settings: Settings = field(default_factory=Settings)
     room: str = "lobby"
@@ -44,3 +48,4 @@ class Policy:
     refusals: int = 10
     rooms_each: int = 50
     rooms: int = 1000
+    connections: int | None = None

@@ -12,11 +12,12 @@ goodbyes need no disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chatservice.core.audience import deliver
+from chatservice.core.concerns import Position
 from chatservice.core.events import KEPT, NUMBERED
 from chatservice.core.log import BusyError, Kept, Last, Record
 from chatservice.core.refusals import Code, Refused
@@ -25,11 +26,13 @@ from chatservice.core.session import Session
 from chatservice.core.surroundings import Surroundings
 from chatservice.core.waiting import Answer, Change, Condition, Happening, Item, Question, Waiting
 
-FULL = 256
-"""Lines that may wait for the end of one turn before everyone's further lines wait for the next.
+FULL = 1024
+"""Lines that may wait for the end of one turn before everyone's further lines wait for the next:
+as many as go out in one piece, and take a few milliseconds on their way."""
 
-Telling n people who each did something costs n × n looks: 1,000 in one turn took 0.9 s, in turns
-of 250 four times 0.06 s."""
+LONG = 128
+"""Characters of a message that count as one such line: what goes out in one piece has its limit,
+too, since somebody slow may have to be kept all of it."""
 
 RETRY_SECONDS = 0.002
 PATIENCE = timedelta(seconds=1)
@@ -47,10 +50,18 @@ class Turn:
         self._waiting: list[Waiting] = []
         self._load = 0
         """About how many lines the waiting items are."""
+        self._began = surroundings.now()
+        """When the first of them came."""
         self._busy_since: datetime | None = None
         self._retrying = False
         self._afterwards: list[Callable[[], None]] = []
+        self._told = Position()
+        """Where the log ended when the last turn was told."""
         self._complained_at: dict[str, datetime] = {}
+
+    def now(self) -> datetime:
+        """Return the time, in UTC: one and the same for all that waits for the end of this turn."""
+        return self._began if self._waiting else self._surroundings.now()
 
     # -- waiting -----------------------------------------------------------------------------
 
@@ -61,7 +72,7 @@ class Turn:
 
     def happen(self, happening: Happening) -> None:
         """Put on the list what somebody did."""
-        self._wait(happening, 1)
+        self._wait(happening, 1 + len(getattr(happening.event, "text", "")) // LONG)
 
     def answer(self, session: Session, reply: Reply, *, last: bool = False) -> None:
         """Put a reply to one session on the list; ``last`` closes the connection."""
@@ -88,10 +99,11 @@ class Turn:
             self._surroundings.at_turn_end(self.end)
 
     def _wait(self, item: Happening | Answer | Question, lines: int) -> None:
+        if not self._waiting:
+            self._began = self._surroundings.now()
+            self._surroundings.at_turn_end(self.end)
         self._waiting.append(item)
         self._load += lines
-        if len(self._waiting) == 1:
-            self._surroundings.at_turn_end(self.end)
 
     # -- the end -----------------------------------------------------------------------------
 
@@ -111,7 +123,10 @@ class Turn:
         waiting, self._waiting, self._load = self._waiting, [], 0
         if not kept:
             waiting = _without(waiting, happenings)
-        deliver(list(self._settled(waiting)), self._surroundings.render, self._surroundings.report)
+        before, around = self._told, self._surroundings
+        seq = happenings[-1].seq if happenings else 0
+        self._told = Position(around.log.end(), seq or before.seq)
+        deliver(self._settled(waiting), around.render, around.report, before)
         afterwards, self._afterwards = self._afterwards, []
         for call in afterwards:
             call()
@@ -143,19 +158,23 @@ class Turn:
             happening.seq = number
         return True
 
-    def _settled(self, waiting: Sequence[Waiting]) -> Iterator[Item]:
-        """Yield what is to be delivered: with the answers to questions, and to what was kept."""
-        numbers = _last_numbers(waiting)
+    def _settled(self, waiting: Sequence[Waiting]) -> list[Item]:
+        """Return what is to be delivered: with the answers to questions, and to what was kept."""
+        settled: list[Item] = []
+        numbers: Sequence[int | None] = ()
         read: dict[object, Sequence[Kept]] = {}
-        for item, upto in zip(waiting, numbers, strict=True):
+        for index, item in enumerate(waiting):
             if isinstance(item, Question):
-                answer = self._answered(replace(item.wanted, upto=upto), item, read)
+                numbers = numbers or _last_numbers(waiting)
+                wanted = replace(item.wanted, upto=numbers[index])
+                answer = self._answered(wanted, item, read)
                 if answer is not None:
-                    yield Answer(item.session, answer, item.representation)
+                    settled.append(Answer(item.session, answer, item.representation))
                 continue
-            yield item
-            if isinstance(item, Happening) and item.condition and item.condition.told:
-                yield _answer(item.condition, item.condition.told)
+            settled.append(item)
+            if type(item) is Happening and item.condition and item.condition.told:
+                settled.append(_answer(item.condition, item.condition.told))
+        return settled
 
     def _answered(
         self, wanted: Last, question: Question, read: dict[object, Sequence[Kept]]

@@ -29,12 +29,15 @@ from chatservice.core.log import (
     NotReadError,
     Record,
     Search,
+    Since,
+    Stretch,
 )
 from chatservice.core.people import is_left_out
-from chatservice.history import schema
+from chatservice.history import missed, schema
 from chatservice.history.files import DATABASE, Lock, make_directory, open_history, opening_failed
 from chatservice.history.index import Index
 from chatservice.history.rows import (
+    MOST_LEFT_OUT,
     UNREADABLE,
     RowNumbers,
     at_of,
@@ -45,10 +48,6 @@ from chatservice.history.rows import (
     note_last_number,
 )
 from chatservice.history.upkeep import Upkeep
-
-MOST_LEFT_OUT = 500
-"""Messages of ignored people that are looked past when a room's last ones are read: where somebody
-whom they ignore is the only one who talks, that is far enough back (3 ms)."""
 
 _KINDS: dict[type[Event], int] = {
     Said: schema.SAID,
@@ -92,6 +91,8 @@ class DiskHistory:
             Deleted: self._delete,
         }
         self._seq = 0
+        self._at: datetime | None = None
+        self._micro = 0
         self._new: list[tuple[Any, ...]] = []
         """The messages of a turn, until all of it is looked at."""
 
@@ -155,18 +156,22 @@ class DiskHistory:
                 self._connection.execute("ROLLBACK")
 
     def _add(self, record: Record) -> int:
-        event: Any = record.event
-        at = micro(event.at)
-        self._seq += 1
+        event: Any
+        event, person, other = record
+        if event.at is not self._at:  # that of a whole turn, mostly
+            self._at, self._micro = event.at, micro(event.at)
         room = receiver = None
-        if isinstance(event, Whispered):
-            receiver = self._rows.author(event.to, record.receiver)
+        kind = _KINDS[type(event)]
+        if kind == schema.WHISPERED:
+            receiver = self._rows.author(event.to, other)
         else:
             room = self._rows.room(event.room)
-        author = self._rows.author(event.who, record.author)
-        self._place = max(self._place + 1, at)
-        kind = _KINDS[type(event)]
-        self._new.append((self._place, self._seq, at, kind, room, author, receiver, event.text))
+        author = self._rows.author(event.who, person)
+        self._seq += 1
+        self._place = max(self._place + 1, self._micro)
+        self._new.append(
+            (self._place, self._seq, self._micro, kind, room, author, receiver, event.text)
+        )
         return self._seq
 
     def _insert(self) -> None:
@@ -224,6 +229,24 @@ class DiskHistory:
             raise NotReadError(str(error)) from error
         return found[::-1]
 
+    def end(self) -> int:
+        """Return the place of the newest message; see `Log.end`."""
+        return self._place
+
+    def since(self, wanted: Since) -> Stretch:
+        """Return the messages that come next in some rooms; see `Log.since`."""
+        try:
+            return missed.since(self._connection, wanted)
+        except UNREADABLE as error:
+            raise NotReadError(str(error)) from error
+
+    def start_of(self, wanted: Since) -> tuple[int, int]:
+        """Return where the last of those begin, and how many they are; see `Log.start_of`."""
+        try:
+            return missed.start_of(self._connection, wanted)
+        except UNREADABLE as error:
+            raise NotReadError(str(error)) from error
+
     def topic(self, room: str) -> str:
         """Return the topic of the room of that key, or nothing; see `Log.topic`."""
         return next((topic for _, topic in self._topics("key = ?", room, 1)), "")
@@ -252,7 +275,7 @@ class DiskHistory:
         Called in a thread, every second or so. Raises `apsw.Error` or `NotReadError` when the disk
         is in the way.
         """
-        return self._upkeep.step(now)
+        return self._upkeep.step(now, self._seq)
 
 
 def _is_heard(row: tuple[Any, ...], without: Mapping[str, datetime]) -> bool:

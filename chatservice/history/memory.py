@@ -19,7 +19,7 @@ from chatservice.core.events import (
     TopicChanged,
     Whispered,
 )
-from chatservice.core.log import Found, Kept, Last, Record, Search
+from chatservice.core.log import Found, Kept, Last, Record, Search, Since, Stretch
 from chatservice.core.names import key_of
 from chatservice.core.people import is_left_out
 
@@ -38,7 +38,7 @@ class MemoryHistory:
     not kept at all.
     """
 
-    def __init__(self, kept: int = 200, size: int = 64 * 1024 * 1024) -> None:
+    def __init__(self, kept: int = 1000, size: int = 64 * 1024 * 1024) -> None:
         self._most_of_a_room = kept
         self._most_bytes = size
         self._size = 0
@@ -118,6 +118,31 @@ class MemoryHistory:
             and _is_heard(kept, wanted.without)
         )
         return list(islice(heard, wanted.count))[::-1]
+
+    def end(self) -> int:
+        """Return the number of the newest message; see `Log.end`."""
+        return self._seq
+
+    def since(self, wanted: Since) -> Stretch:
+        """Return the messages that come next in some rooms; see `Log.since`."""
+        found = self._after(wanted)
+        shown = tuple(found[: wanted.count])
+        return Stretch(shown, shown[-1].seq if shown else wanted.after, len(found) > len(shown))
+
+    def start_of(self, wanted: Since) -> tuple[int, int]:
+        """Return where the last of those begin, and how many they are; see `Log.start_of`."""
+        found = self._after(wanted)
+        last = found[-wanted.count :]
+        return (last[0].seq - 1 if len(found) > len(last) else wanted.after), len(last)
+
+    def _after(self, wanted: Since) -> list[Kept]:
+        found = [
+            kept
+            for room in wanted.rooms
+            for kept in self._rooms.get(room, ())
+            if kept.seq > wanted.after and _is_heard(kept, wanted.without)
+        ]
+        return sorted(found, key=lambda kept: kept.seq)
 
     def topic(self, room: str) -> str:
         """Return the topic of the room of that key, or nothing; see `Log.topic`."""

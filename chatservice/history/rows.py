@@ -23,6 +23,10 @@ LONGEST_SHOWN = 4096
 MOST_REMEMBERED = 10_000
 """Rooms, and names, whose row numbers are remembered."""
 
+MOST_LEFT_OUT = 500
+"""Messages of ignored people that are looked past when others' are read: where somebody whom they
+ignore is the only one who talks, that is far enough (3 ms)."""
+
 MICROSECOND = timedelta(microseconds=1)
 
 UNREADABLE = (apsw.Error, ValueError, OverflowError)

@@ -40,6 +40,14 @@ AT_ONCE_BYTES = 8 * 1024 * 1024
 VACUUM_PAUSE = 5.0
 """Seconds until it is tried again to write a larger file anew."""
 
+BUSY = 100
+"""Messages since the last step, from which on indexing can wait for a quieter one: a search that
+needs it does it first."""
+
+MOST_UNINDEXED = 20_000
+LONGEST_UNINDEXED = 10.0
+"""Messages, and seconds, that it waits at most. A search indexes so many in 0.4 s."""
+
 MOST_IN_A_STEP = 200
 """Messages deleted in one step, at some 10 microseconds each."""
 
@@ -56,6 +64,9 @@ class Upkeep:
         self._working = Lock()
         self._gives_way = False
         self._next_vacuum = 0.0
+        self._newest = 0
+        self._newest_indexed = 0
+        self._indexed_at = 0.0
         self._deleted = True
         """Whether there may be bytes on the disk of what was deleted: a server that was killed may
         have left some."""
@@ -69,15 +80,15 @@ class Upkeep:
         """Take note that something was deleted or changed: its bytes are to be erased."""
         self._deleted = True
 
-    def step(self, now: datetime) -> bool:
+    def step(self, now: datetime, newest: int) -> bool:
         """Do a part of what is due; returns whether there is more to do at once.
 
-        Raises `apsw.Error` or `NotReadError` when the disk is in the way; the next step tries
-        again.
+        ``newest`` is the number of the newest message. Raises `apsw.Error` or `NotReadError` when
+        the disk is in the way; the next step tries again.
         """
         with self._working:
             try:
-                more = self._index.update()
+                more = self._is_index_due(newest) and self._update_index(newest)
                 if self._retain is not None:
                     more = self._delete_before(now - self._retain) or more
             finally:
@@ -86,6 +97,22 @@ class Upkeep:
             if self._deleted and not more:
                 self._erase()
             return more
+
+    def _is_index_due(self, newest: int) -> bool:
+        said, self._newest = newest - self._newest, newest
+        return (
+            said < BUSY
+            or self._deleted
+            or newest - self._newest_indexed > MOST_UNINDEXED
+            or monotonic() - self._indexed_at > LONGEST_UNINDEXED
+        )
+
+    def _update_index(self, newest: int) -> bool:
+        more = self._index.update()
+        self._indexed_at = monotonic()
+        if not more:
+            self._newest_indexed = newest
+        return more
 
     def _delete_before(self, oldest: datetime) -> bool:
         """Delete some of the messages older than ``oldest``; returns whether there are more."""

@@ -31,6 +31,7 @@ from zope.interface import alsoProvides, implementer
 from chatservice.core.hub import Hub
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Declined, Goodbye
+from chatservice.core.states import GONE
 from chatservice.protocols.foreign import foreign_protocol
 from chatservice.protocols.outbox import Outbox
 from chatservice.protocols.telnet import Signal, TelnetFilter
@@ -46,6 +47,9 @@ LINES_A_TURN = 128
 SECONDS_A_TURN = 0.004
 """How long the lines of one packet may hold the reactor; what is left waits for its next turn."""
 
+MOST_UNREAD = 64 * 1024
+"""Bytes of lines that wait for their turn, from which on no more are received."""
+
 
 @implementer(IHalfCloseableProtocol)
 class ChatProtocol(LineReceiver):
@@ -54,6 +58,18 @@ class ChatProtocol(LineReceiver):
     delimiter = b"\n"
     MAX_LENGTH = LONGEST_LINE
     log = Logger()
+    # What few connections ever need stands here, so that it takes no place in the others.
+    _announced = False
+    _skipping = False
+    """Whether the rest of a line that is too long is still to come."""
+    _waits = False
+    """Whether lines that are there are not taken now."""
+    _is_queued = False
+    """Whether that is because this turn has enough to do."""
+    _is_deaf = False
+    """Whether so many wait that nothing more is received."""
+    _has_ended = False
+    """Whether nothing more will be sent."""
     transport: Any  # whatever an endpoint makes: TCP, TLS, a Unix socket, a proxy's wrapper
 
     def __init__(self, factory: ChatFactory) -> None:
@@ -63,18 +79,22 @@ class ChatProtocol(LineReceiver):
         """Begin the conversation."""
         self._telnet = TelnetFilter()
         self._opening: bytes | None = b""
-        self._announced = False
-        self._skipping = False
-        self._rest = b""
-        self._lines_left = LINES_A_TURN
         set_up_tcp(self.transport)
-        if isinstance(self.transport, ProtocolWrapper) and not self._is_encrypted():
+        self._outbox = Outbox(self.transport, self.factory.clock, self)
+        self.session = self.factory.hub.connect(self._outbox, FORM)
+        self.factory.connections.add(self)
+        if self.session.state is GONE:
+            self._turned_away()
+        elif isinstance(self.transport, ProtocolWrapper) and not self._is_encrypted():
             self._expect_half_close()
         else:
             self._announce()
-        self._outbox = Outbox(self.transport, self.factory.clock, self._wait_for_turn)
-        self.session = self.factory.hub.connect(self._outbox, FORM)
-        self.factory.connections.add(self)
+
+    def _turned_away(self) -> None:
+        """Take note that the server is full: the log has how many came, but not who."""
+        self._announced = True
+        if not self.factory.hub.door.is_told_why(self.session):
+            self.transport.abortConnection()
 
     def _announce(self) -> None:
         """Log the arrival. Behind a proxy the address is known when the first data has come."""
@@ -107,11 +127,15 @@ class ChatProtocol(LineReceiver):
             self._opening = opening if len(opening) < 2 else None
             if self._is_foreign(opening):
                 return
-        text = self._telnet.feed(data)
+        self._buffer += self._telnet.feed(data)
         answers = self._telnet.take_answers()
         if answers:
             self._outbox.send(answers)
-        self._take(text)
+        if not self._waits:
+            self._take()
+        elif len(self._buffer) > MOST_UNREAD and not self._is_deaf:
+            self._is_deaf = True
+            self.transport.pauseProducing()
         # Two bytes ask for a whole sentence: however often a packet does, it gets one.
         for signal in dict.fromkeys(self._telnet.take_signals()):
             if signal is Signal.ARE_YOU_THERE:
@@ -119,68 +143,87 @@ class ChatProtocol(LineReceiver):
             else:
                 self.session.interrupted()
 
-    def _take(self, text: bytes) -> None:
-        """Cut text into lines, as far as this turn of the reactor allows."""
+    def _take(self) -> None:
+        """Cut what is there into lines, as far as this turn of the reactor allows.
+
+        `LineReceiver.dataReceived` would copy the rest of the packet for each line of it, and take
+        1.1 µs instead of 0.3.
+        """
+        text = self._buffer
+        self._lines_left = LINES_A_TURN
         self._until = self.factory.clock.seconds() + SECONDS_A_TURN
-        text, self._buffer = self._buffer + text, b""
-        while text:
-            if self._must_wait():
-                self._buffer = text
-                return
-            if self._skipping:
-                _, newline, text = text.partition(self.delimiter)
-                self._skipping = not newline
-                continue
-            LineReceiver.dataReceived(self, text)
-            text, self._rest = self._rest, b""
+        start = 0
+        while not self._must_wait():
+            end = text.find(self.delimiter, start)
+            line = text[start : end if end >= 0 else None]
+            if len(line) > LONGEST_LINE and not self._skipping:
+                self._skipping = True
+                self.lineLengthExceeded(line)
+            if end < 0:
+                start = len(text) if self._skipping else start
+                break
+            if not self._skipping:
+                self.lineReceived(line)
+            self._skipping = False
+            start = end + 1
+        self._buffer = text[start:]
+        if self._has_ended and not self._waits:
+            self.session.leave(Goodbye())
 
     def _must_wait(self) -> bool:
-        """Stop reading until the next turn if this one has enough to do; return whether it has.
+        """Stop taking lines until later if there is a reason; return whether there is.
 
         One packet may hold thousands of lines, each of which may ask for much: without this,
         one person's packet is everyone's pause.
         """
-        if self.paused:
-            return True
-        if self.session.busy:
-            # An answer is being looked for; `go_on` comes through the outbox when it is there.
-            LineReceiver.pauseProducing(self)
-        elif self._outbox.wait_if_behind():
-            # Who asks for more than they read would be cut for it; let them read first.
-            LineReceiver.pauseProducing(self)
+        if self._outbox.holds or self.session.must_wait:
+            # `go_on` comes through the outbox when the answer is there, or what waits is read: who
+            # asks for more than they read would only have more and more waiting for them.
+            self._waits = True
         elif (
             self._lines_left <= 0
             or self.factory.hub.turn.is_full
             or self.factory.clock.seconds() > self._until
         ):
-            LineReceiver.pauseProducing(self)
-            self.factory.wait(self)
-        return bool(self.paused)
+            self._wait_for_turn()
+        return self._waits
 
     def _wait_for_turn(self) -> None:
+        self._waits = self._is_queued = True
         self.factory.wait(self)
+
+    def drained(self) -> None:
+        """Take note that all that was sent has been read, or is on its way."""
+        self.session.drained()
+        self.go_on_soon()
+
+    def go_on_soon(self) -> None:
+        """Take more lines in a turn to come, if any wait and nothing is in their way."""
+        if self._waits and not (self._is_queued or self.session.must_wait or self._outbox.holds):
+            self._wait_for_turn()
 
     def go_on(self) -> None:
         """Take more lines: it is this connection's turn."""
-        self._lines_left = LINES_A_TURN
-        if self in self.factory.connections:
-            LineReceiver.resumeProducing(self)
+        self._waits = self._is_queued = False
+        if self not in self.factory.connections:
+            return
+        self._take()
+        if self._is_deaf and len(self._buffer) <= MOST_UNREAD:
+            self._is_deaf = False
+            self.transport.resumeProducing()
 
     def lineReceived(self, line: bytes) -> None:
         """Take one line. Whatever goes wrong in it stays between this person and the log."""
         self._lines_left -= 1
         try:
-            if not self._is_foreign(line):
+            if self.session.person is not None or not self._is_foreign(line):
                 self.session.line(self._decode(line))
         except Exception:
             self.log.failure("A line of {address} failed", address=self._address())
             self.session.decline(Refused(Code.INTERNAL))
-        self._must_wait()
 
     def lineLengthExceeded(self, line: bytes) -> None:
-        """Refuse a line that is too long, and go on behind its end."""
-        _, newline, self._rest = line.partition(self.delimiter)
-        self._skipping = not newline
+        """Refuse a line that is too long; what follows its end is read again."""
         if not self._is_foreign(line):
             self.session.decline(Refused(Code.LINE_TOO_LONG, allowed=LONGEST_LINE))
 
@@ -193,7 +236,8 @@ class ChatProtocol(LineReceiver):
 
     def _is_foreign(self, opening: bytes) -> bool:
         """Turn away who has no nickname yet and speaks another protocol; return whether it was."""
-        protocol = None if self.session.person else foreign_protocol(opening)
+        is_known = self.session.person or self.session.state is GONE
+        protocol = None if is_known else foreign_protocol(opening)
         if protocol is None:
             return False
         self.log.info(
@@ -206,7 +250,9 @@ class ChatProtocol(LineReceiver):
 
     def readConnectionLost(self) -> None:
         """Take the end of input (`nc -N`) for goodbye: what was asked for is still sent."""
-        self.session.leave(Goodbye())
+        self._has_ended = True
+        if not self._waits:
+            self.session.leave(Goodbye())
 
     def writeConnectionLost(self) -> None:
         """Wait for the end of the connection, which follows."""

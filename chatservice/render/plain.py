@@ -14,6 +14,7 @@ from chatservice.core.events import (
     Corrected,
     Deleted,
     Event,
+    Gathered,
     Joined,
     Left,
     Quit,
@@ -28,6 +29,9 @@ from chatservice.render.replies import REPLIES
 from chatservice.render.view import View, view_of
 
 FORM = "plain"
+
+MOST_NAMES = 20
+"""Of those who came together, so many are named: everyone reads it, and `/users` shows them all."""
 
 
 def _said(view: View, event: Said, room: str) -> str:
@@ -45,6 +49,20 @@ def _whispered(view: View, event: Whispered, room: str) -> str:
 
 def _joined(view: View, event: Joined, room: str) -> str:
     return room + view.book.say("* {name} joined", name=view.name(event.who))
+
+
+def _gathered(view: View, event: Gathered, room: str) -> str:
+    book = view.book
+    names = [view.name(name) for name in event.who[:MOST_NAMES]]
+    more = len(event.who) - len(names)
+    if more:
+        names.append(book.count("and {number} more", "and {number} more", more))
+    return room + book.count(
+        "* {number} person joined: {names}",
+        "* {number} people joined: {names}",
+        len(event.who),
+        names=", ".join(names),
+    )
 
 
 def _left(view: View, event: Left, room: str) -> str:
@@ -87,6 +105,7 @@ EVENTS: dict[type[Event], Callable[[View, Any, str], str]] = {
     Acted: _acted,
     Whispered: _whispered,
     Joined: _joined,
+    Gathered: _gathered,
     Left: _left,
     Quit: _quit,
     Renamed: _renamed,
@@ -111,9 +130,8 @@ class PlainRenderer:
             # A prompt: what the person types stands on the same line.
             return view.book.say("Enter your nickname: ").encode()
         if isinstance(what, Event):
-            lines = [self._event(view, what, labelled)]
-        else:
-            lines = REPLIES[type(what)](view, what)
+            return f"{self._event(view, what, labelled)}\r\n".encode()
+        lines = REPLIES[type(what)](view, what)
         return "".join(f"{line}\r\n" for line in lines).encode()
 
     def bell(self, representation: Representation) -> bytes:
@@ -121,7 +139,9 @@ class PlainRenderer:
         return b"\a"
 
     def _event(self, view: View, event: Event, labelled: bool) -> str:
-        # What concerns a person as a whole, such as another name, is of no room in particular.
-        place = getattr(event, "room", None) if labelled else None
-        room = f"#{place} " if place else ""
+        room = ""
+        if labelled:
+            # What concerns a person as a whole, such as another name, is of no room in particular.
+            place = getattr(event, "room", None)
+            room = f"#{place} " if place else ""
         return EVENTS[type(event)](view, event, room)

@@ -90,6 +90,7 @@ PHRASES: dict[Code, str] = {
         "{value} is no date: one like 2026-11-20, 20/11/2026, 14:30, today or yesterday is, and "
         "a time may follow it."
     ),
+    Code.SERVER_FULL: N_("The server is full: try again later."),
     Code.LINE_TOO_LONG: N_(
         "That line was too long and was not sent: at most {allowed} bytes are allowed."
     ),

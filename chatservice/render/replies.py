@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from wcwidth import wcswidth
@@ -17,6 +18,7 @@ from chatservice.core.replies import (
     Goodbye,
     HistoryShown,
     Ignored,
+    LeftOut,
     MessageOfTheDay,
     PersonDescribed,
     Reply,
@@ -64,6 +66,19 @@ def _welcomed(view: View, reply: Welcomed) -> list[str]:
     return [
         view.book.say("Welcome, {name}!", name=reply.name),
         view.book.say("Type /help for commands."),
+    ]
+
+
+def _left_out(view: View, reply: LeftOut) -> list[str]:
+    # A second later than the first that is brought: `before` leaves out that second itself.
+    at = view.local(reply.at + timedelta(seconds=1))
+    return [
+        view.book.count(
+            "{number} more line was said meanwhile: /history before {time} shows it.",
+            "{number} more lines were said meanwhile: /history before {time} shows the last.",
+            reply.number,
+            time=f"{at:%Y-%m-%d %H:%M:%S}",
+        )
     ]
 
 
@@ -239,6 +254,7 @@ REPLIES: dict[type[Reply], Callable[[View, Any], list[str]]] = {
     HistoryShown: history,
     SearchShown: found,
     Declined: _declined,
+    LeftOut: _left_out,
     CommandsListed: _commands,
     CommandExplained: _command,
     UsersListed: _users,

@@ -22,7 +22,7 @@ def _zone(name: str) -> ZoneInfo | None:
 class View:
     """How one representation shows names, times and rooms."""
 
-    __slots__ = ("_colour", "_style", "_times", "_zone", "book")
+    __slots__ = ("_at", "_clock", "_colour", "_style", "_times", "_zone", "book")
 
     def __init__(self, representation: Representation) -> None:
         self.book = phrasebook(representation.language)
@@ -30,6 +30,8 @@ class View:
         self._colour = representation.colour
         self._times = representation.times
         self._zone = _zone(representation.zone)
+        self._at: datetime | None = None
+        self._clock = ""
 
     def name(self, name: str) -> str:
         """Return a person's name, in their colour where colours are wanted."""
@@ -51,8 +53,16 @@ class View:
         name = self.name(who)
         if self._style == "bracket":
             return f"{room}[{name}{mark}] {text}"
-        time = f"[{self.local(at):%H:%M}] " if self._times else ""
-        return f"{time}{room}{name}{mark}: {text}"
+        return f"{self._time(at)}{room}{name}{mark}: {text}"
+
+    def _time(self, at: datetime) -> str:
+        if not self._times:
+            return ""
+        if at is not self._at:
+            # What is said in one turn of the reactor was said at one time: 0.9 µs for each line.
+            self._at = at
+            self._clock = f"[{self.local(at):%H:%M}] "
+        return self._clock
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ Only what is the world's is made up: the clock, and the end of the reactor's tur
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from traceback import format_exception
@@ -43,11 +43,13 @@ class Chat:
         motd: tuple[str, ...] = (),
         version: str = "1.2.3",
         history: int = 50,
+        connections: int | None = None,
     ) -> None:
         self.now = HALF_PAST_TWO
         self.reports: list[str] = []
         self._due: list[Callable[[], None]] = []
         self._later: list[Callable[[], None]] = []
+        self._soon: list[Callable[[], None]] = []
         self._inside_a_turn = False
         self.hub = Hub(
             Surroundings(
@@ -55,7 +57,7 @@ class Chat:
                 at_turn_end=self._due.append,
                 render=render or PlainRenderer(),
                 log=log or MemoryHistory(),
-                later=lambda _seconds, call: self._later.append(call),
+                later=lambda seconds, call: (self._later if seconds else self._soon).append(call),
                 aside=lambda look, done: done(look()),
                 report=lambda what, error: self.reports.append(
                     f"{what}: {''.join(format_exception(error))}"
@@ -67,6 +69,7 @@ class Chat:
                 motd=motd,
                 version=version,
                 history=history,
+                connections=connections,
             ),
         )
 
@@ -113,6 +116,18 @@ class Chat:
         with self._step():
             self.hub.sweep()
 
+    def settles(self) -> None:
+        """Do what is to be done in later turns, without time passing, until there is nothing."""
+        while self._soon or self._due:
+            self.goes_on()
+
+    def goes_on(self) -> None:
+        """Do what is to be done in the next turn."""
+        self.end_turn()
+        soon, self._soon = self._soon, []
+        for call in soon:
+            call()
+
     def closes(self) -> None:
         """Stop the server."""
         with self._step():
@@ -126,29 +141,85 @@ class Chat:
 
 
 class Visitor:
-    """Somebody at a terminal: the far end of one connection, as an `Outlet` sees it."""
+    """Somebody at a terminal: the far end of one connection, as an `Outlet` sees it.
+
+    Who `stops_reading` leaves room for so many bytes and no more, until they `read_on`.
+    """
 
     def __init__(self, chat: Chat) -> None:
         self.chat = chat
         self.closed = False
         self.writes = 0
+        self.cut_after: float | None = None
+        self._room: int | None = None
+        self._held = bytearray()
         self._unread = bytearray()
         self._typed: list[str] = []
         self.session = chat.hub.connect(self, FORM)
 
-    def send(self, data: bytes) -> None:
-        """Show what the server sends, as long as the connection is open."""
-        if not self.closed:
-            self.writes += 1
-            self._unread += data
+    def take(self, data: bytes) -> int:
+        """Show what the server sends; nothing of it to somebody who does not read."""
+        if self.closed:
+            return len(data)
+        if self._room is not None:
+            return 0
+        self.writes += 1
+        self._unread += data
+        return len(data)
 
-    def close(self) -> None:
+    @property
+    def holds(self) -> int:
+        """How many bytes wait to be read."""
+        return len(self._held)
+
+    def keep(self, data: bytes, taken: int) -> bool:
+        """Hold what was not taken, as long as there is room."""
+        if self._held and not taken and len(self._held) + len(data) > (self._room or 0):
+            return False
+        self._held += data[taken:]
+        return True
+
+    def send(self, data: bytes) -> bool:
+        """Show or hold what the server sends."""
+        taken = self.take(data)
+        return taken == len(data) or self.keep(data, taken)
+
+    def send_parts(self, parts: Sequence[memoryview]) -> bool:
+        """Show or hold what the server sends in parts."""
+        return self.send(b"".join(parts))
+
+    def close(self, last_words: bytes = b"") -> None:
         """Let the server close the connection."""
+        if last_words and not self.send(last_words):
+            self._held += last_words
         self.closed = True
+
+    def cut(self, seconds: float) -> None:
+        """Let the server end the connection because nothing is read."""
+        self.cut_after = seconds
+        self.vanishes()
+
+    def stops_reading(self, room: int = 0) -> None:
+        """Read nothing more; the server's side holds so many bytes, or one piece of any size."""
+        self._room = room
+
+    def reads_on(self) -> None:
+        """Read all there is, and go on."""
+        self._room = None
+        self.reads_held()
+        self.chat.settles()
+
+    def reads_held(self) -> None:
+        """Read what is held, of which the server learns in a turn that is to come."""
+        with self.chat._step():
+            self._unread += self._held
+            self._held.clear()
+            self.session.drained()
+            self.go_on()
 
     def go_on(self) -> None:
         """Hand on what was typed, as far as the session takes it."""
-        while self._typed and not self.session.busy:
+        while self._typed and not (self.session.must_wait or self._held):
             with self.chat._step():
                 self.session.line(self._typed.pop(0))
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from chatservice.core.events import Event
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Goodbye, Reply
-from chatservice.core.session import CHATTING, GONE, NEGOTIATING, State
 from chatservice.core.settings import Representation
+from chatservice.core.states import CHATTING, GONE, NEGOTIATING, State
 from tests.core.conversation import Chat, Visitor
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "architecture.md"

@@ -91,13 +91,13 @@ class TheTurn(SynchronousTestCase):
     def test_the_log_has_an_event_before_anybody_is_told(self) -> None:
         log, ana = self.log, self.ana
         seen: list[int] = []
-        send = ana.send
+        take = ana.take
 
-        def told(data: bytes) -> None:
+        def told(data: bytes) -> int:
             seen.append(len(log.turns))
-            send(data)
+            return take(data)
 
-        self.patch(ana, "send", told)
+        self.patch(ana, "take", told)
 
         self.juan.types("hola")
 
@@ -108,13 +108,17 @@ class TheTurn(SynchronousTestCase):
             self.juan.types("one", "two", "/version")
             self.assertEqual(len(self.chat._due), 1)
 
-    def test_an_event_has_the_time_at_which_it_happened(self) -> None:
+    def test_an_event_has_the_time_at_which_the_first_of_its_turn_happened(self) -> None:
         with self.chat.one_turn():
             self.juan.types("one")
             self.chat.now = HALF_PAST_TWO.replace(minute=36)
             self.juan.types("two")
+        self.juan.types("three")
 
-        self.assertEqual(self.ana.reads(), ["[14:35] Juan: one", "[14:36] Juan: two"])
+        self.assertEqual(
+            self.ana.reads(),
+            ["[14:35] Juan: one", "[14:35] Juan: two", "[14:36] Juan: three"],
+        )
 
 
 class Closing(SynchronousTestCase):

@@ -6,7 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Goodbye
-from chatservice.core.session import CHATTING, GONE, NEGOTIATING, TRANSITIONS, State
+from chatservice.core.states import CHATTING, GONE, NEGOTIATING, TRANSITIONS, State
 from tests.core.conversation import Chat
 from tests.core.states import BEGIN, DOCUMENT, END, INPUTS, STATES, Outcome, outcome, state_table
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.end_to_end.people import SECONDS, Guest, Reader
-from tests.programs import plain_environment, script
+from tests.programs import plain_environment, program, script
 
 WAITING = re.compile(r"\[SERVER\] Waiting for connections on (\S+)\n")
 
@@ -114,6 +114,15 @@ def running(
                 process.kill()
         process.__exit__(None, None, None)
         own.cleanup()
+
+
+def encrypted_endpoint(directory: Path) -> str:
+    """Return the description of an endpoint under TLS, whose certificate is made in a folder."""
+    key, certificate = directory / "key.pem", directory / "certificate.pem"
+    making = [program("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes"]
+    making += ["-subj", "/CN=localhost", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(making, check=True, capture_output=True, timeout=SECONDS)
+    return f"ssl:0:privateKey={key}:certKey={certificate}:interface=127.0.0.1"
 
 
 def outcome(*command: str, directory: Path, **environment: str) -> tuple[int, str, str]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import ssl
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.people import SECONDS, Guest
-from tests.end_to_end.servers import WAITING, Server, running, twistd
-from tests.programs import program
+from tests.end_to_end.people import Guest
+from tests.end_to_end.servers import WAITING, Server, encrypted_endpoint, running, twistd
 
 PROMPT = b"Enter your nickname: "
 
@@ -19,12 +17,7 @@ PROMPT = b"Enter your nickname: "
 @pytest.fixture
 def both_doors(tmp_path: Path) -> Iterator[tuple[Server, int]]:
     """A server with a plain door, and the port of its encrypted one."""
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    making = [program("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes"]
-    making += ["-subj", "/CN=localhost", "-keyout", str(key), "-out", str(certificate)]
-    subprocess.run(making, check=True, capture_output=True, timeout=SECONDS)
-    endpoint = f"ssl:0:privateKey={key}:certKey={certificate}:interface=127.0.0.1"
-    command = twistd("--host", "127.0.0.1", "--listen", endpoint)
+    command = twistd("--host", "127.0.0.1", "--listen", encrypted_endpoint(tmp_path))
     with running(*command, directory=tmp_path) as server:
         found = WAITING.search(server.log.until(WAITING))  # the doors are told in their order
         assert found is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.people import HINTS, PROMPTS, SECONDS, Guest, Piped
-from tests.end_to_end.servers import outcome, running, twistd
+from tests.end_to_end.servers import encrypted_endpoint, outcome, running, twistd
 from tests.programs import plain_environment, program, script
 
 HERE = "interface=127.0.0.1"
@@ -196,12 +195,8 @@ def test_behind_a_proxy_all_answers_come_after_the_end_of_input(tmp_path: Path) 
 
 
 def test_an_encrypted_door_holds_the_same_conversation(tmp_path: Path) -> None:
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     openssl = program("openssl")
-    making = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"]
-    making += ["-keyout", str(key), "-out", str(certificate)]
-    subprocess.run(making, check=True, capture_output=True, timeout=SECONDS)
-    endpoint = f"ssl:0:privateKey={key}:certKey={certificate}:{HERE}"
+    endpoint = encrypted_endpoint(tmp_path)
     with running(*twistd("--listen", endpoint, port=None), directory=tmp_path) as server:
         client = [openssl, "s_client", "-quiet", "-connect", f"127.0.0.1:{server.port}"]
         with Piped(*client, environment=plain_environment()) as ana:

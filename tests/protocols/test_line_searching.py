@@ -30,9 +30,9 @@ class Searching(SynchronousTestCase):
         return text.split("\r\n")[:-1]
 
     def test_lines_behind_it_wait_for_its_answer(self) -> None:
-        self.bob.protocol.dataReceived(packet("/search hola", "/version", "adiós"))
-        self.assertTrue(self.bob.protocol.paused)
-
+        with self.chat.slow_searches():
+            self.bob.sends(packet("/search hola", "/version", "adiós"))
+            self.assertEqual(self.read_now(self.bob), [])
         self.chat.turns(5)
 
         found, marked, version = self.bob.reads()

@@ -1,0 +1,45 @@
+"""What the core asks of a renderer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from chatservice.core.events import Event
+from chatservice.core.replies import Reply
+from chatservice.core.settings import Representation
+
+Report = Callable[[str, Exception], None]
+"""Logs an exception, with what failed."""
+
+
+class Render(Protocol):
+    """Makes what goes to a transport. ``labelled``: with the room's name, for another room."""
+
+    def __call__(
+        self, what: Event | Reply, representation: Representation, *, labelled: bool = False
+    ) -> bytes:
+        """Return what readers of ``representation`` get of ``what``."""
+        ...
+
+    def bell(self, representation: Representation) -> bytes:
+        """Return what makes a reader's terminal ring."""
+        ...
+
+
+def rendered(
+    render: Render,
+    report: Report,
+    what: Event | Reply,
+    representation: Representation,
+    labelled: bool = False,
+) -> bytes:
+    """Return what ``render`` makes; nothing, with a report, if it fails.
+
+    One thing that can't be shown must not cost anyone the rest of the turn.
+    """
+    try:
+        return render(what, representation, labelled=labelled)
+    except Exception as error:
+        report("rendering", error)
+        return b""

@@ -1,0 +1,72 @@
+"""Reading on in some rooms from a place in the history: for those who were behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from heapq import merge
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+import apsw
+
+from chatservice.core.log import Since, Stretch
+from chatservice.core.people import is_left_out
+from chatservice.history.rows import MOST_LEFT_OUT, at_of, message_of
+
+_OF_ROOM = """
+    FROM messages m JOIN authors a ON a.id = m.author JOIN rooms r ON r.id = m.room
+    WHERE m.room = (SELECT id FROM rooms WHERE key = ?) AND m.place > ? ORDER BY m.place
+"""
+_NEXT = f"""
+    SELECT m.seq, m.at, m.kind, r.name, a.name, NULL, m.text, m.edited, a.key, m.place {_OF_ROOM}
+"""
+_NEWEST = f"SELECT m.at, a.key, m.place {_OF_ROOM} DESC"
+
+
+def since(connection: apsw.Connection, wanted: Since) -> Stretch:
+    """Return the messages that come next in some rooms; see `Log.since`."""
+    found = []
+    end = wanted.after
+    looked_at = wanted.count + MOST_LEFT_OUT
+    with _rows(connection, _NEXT, wanted) as rows:
+        for row in islice(merge(*rows, key=itemgetter(-1)), looked_at):
+            looked_at -= 1
+            end = row[-1]
+            if not is_left_out(wanted.without, row[-2], at_of(row[1])):
+                found.append(message_of(row))
+                if len(found) == wanted.count:
+                    break
+    return Stretch(tuple(found), end, len(found) == wanted.count or not looked_at)
+
+
+def start_of(connection: apsw.Connection, wanted: Since) -> tuple[int, int]:
+    """Return where the last of those messages begin, and how many they are; see `Log.start_of`."""
+    heard = 0
+    looked_at = wanted.count + MOST_LEFT_OUT
+    start = oldest = wanted.after
+    with _rows(connection, _NEWEST, wanted) as rows:
+        newest_first = merge(*rows, key=itemgetter(-1), reverse=True)
+        for at, key, place in islice(newest_first, looked_at):
+            looked_at -= 1
+            oldest = place - 1
+            if not is_left_out(wanted.without, key, at_of(at)):
+                if heard == wanted.count:
+                    return start, heard
+                heard += 1
+                start = place - 1
+    return (wanted.after if looked_at else oldest), heard
+
+
+@contextmanager
+def _rows(connection: apsw.Connection, query: str, wanted: Since) -> Iterator[list[Any]]:
+    """Yield a cursor for each room, and end them all, read or not: an open one holds the log."""
+    cursors = [connection.cursor() for _ in wanted.rooms]
+    try:
+        for cursor, room in zip(cursors, wanted.rooms, strict=True):
+            cursor.execute(query, (room, wanted.after))
+        yield cursors
+    finally:
+        for cursor in cursors:
+            cursor.close(True)

@@ -21,6 +21,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from chatservice import __version__
+from chatservice import collecting
 from chatservice.accepting import Accepting, lengthen_queue
 from chatservice.configuration import Configuration
 from chatservice.core.hub import Hub
@@ -254,6 +255,7 @@ def makeService(options: Options) -> IService:
             check_address(*address)
         except OSError as error:
             raise SystemExit(f"chat: {why_not_address(*address, error)}") from error
+    reactor.callWhenRunning(collecting.set_up)
     wanted = options.configuration.max_connections
     before, limit = open_files(), raise_open_files()
     service = MultiService()

@@ -70,6 +70,7 @@ class Hub:
         Raises `NotReadError`.
         """
         self.lobby.topic = self.log.topic(self.lobby.name.key)
+        self.turn.open()
         for name, topic in self.log.topics(self.policy.rooms).items():
             # The lobby may look like one of them since it has another name.
             if len(self.rooms) < self.policy.rooms and self.rooms.find(name) is None:
@@ -258,7 +259,7 @@ class Hub:
 
         Raises `Refused` when the name looks like that of another room, or when there are too many.
         """
-        room = self.rooms.find(name.text)
+        room = self.rooms.with_key(name.key)
         if room not in person.rooms and len(person.rooms) >= self.policy.rooms_each:
             raise Refused(Code.TOO_MANY_ROOMS, allowed=self.policy.rooms_each)
         if room is None:

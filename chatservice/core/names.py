@@ -93,11 +93,18 @@ def parse_name(raw: str) -> Name:
     if not any(character.isalpha() for character in text):
         raise Refused(Code.NAME_WITHOUT_LETTER)
     _check_marks(text)
+    return Name(text, key := _key(text), skeleton(text), skeleton(key))
+
+
+def _key(text: str) -> str:
+    if text.isascii():
+        # Of letters, digits and PUNCTUATION in ASCII, PRECIS only takes the capitals; that it
+        # does so is tested. It takes 6 of the 11 µs of `parse_name`.
+        return text.lower()
     try:
-        key = _profile.enforce(text)
+        return str(_profile.enforce(text))
     except UnicodeEncodeError as error:
         raise _refusal(error) from error
-    return Name(text, key, skeleton(text), skeleton(key))
 
 
 @lru_cache(maxsize=4096)

@@ -63,6 +63,10 @@ class Turn:
         """Return the time, in UTC: one and the same for all that waits for the end of this turn."""
         return self._began if self._waiting else self._surroundings.now()
 
+    def open(self) -> None:
+        """Take note of where the log ends that was opened: nobody is owed what is older."""
+        self._told = Position(self._surroundings.log.end())
+
     # -- waiting -----------------------------------------------------------------------------
 
     @property

@@ -51,6 +51,20 @@ class HowMuch(SlowTestCase):
 
         self.assertEqual(self.reads_on(), ["[14:35] Beto: one", "[14:35] Beto: two"])
 
+    def test_whom_they_ignore_is_not_among_those_who_are_left_out(self) -> None:
+        self.ana.types("/ignore Juan")
+        self.ana.reads()
+        self.falls_behind()
+        for number in range(MOST + 7):
+            self.beto.types(str(number))
+            if number % 3 == 0:
+                self.juan.types("not for Ana")
+
+        first, *lines = self.reads_on()
+
+        self.assertTrue(first.startswith("7 more lines were said meanwhile"), first)
+        self.assertEqual(lines, [f"[14:35] Beto: {number}" for number in range(7, MOST + 7)])
+
     def test_of_what_is_not_in_the_log_the_last_comes(self) -> None:
         self.falls_behind()
         names = [f"Juan{number}" for number in range(MOST_NOTED // 100)]

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from threading import Thread
 
 import apsw
 
@@ -56,14 +57,25 @@ def _processor() -> str:
 @contextmanager
 def serving(*options: str) -> Iterator[int]:
     """Run a server on a free port of this machine; yields the port once it accepts."""
+    with running(*options) as (_, port):
+        yield port
+
+
+@contextmanager
+def running(*options: str) -> Iterator[tuple[int, int]]:
+    """Run a server on a free port of this machine; yields its process's number and the port."""
     command = [sys.executable, "-m", "chatservice", "server", "127.0.0.1", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         assert process.stdout is not None
         try:
-            yield _port(process.stdout)
+            port = _port(process.stdout)
+            # Its log has a line for each who comes, and a pipe that nobody reads has an end.
+            reading = Thread(target=process.stdout.read)
+            reading.start()
+            yield process.pid, port
         finally:
             process.terminate()
-            process.stdout.read()
+        reading.join()
 
 
 def _port(log: Iterator[bytes]) -> int:
@@ -87,6 +99,10 @@ class Person:
     def asks(self, line: str, *answers: bytes) -> bytes:
         """Send a line, and read up to one of ``answers``; return all that was read."""
         self.socket.sendall(f"{line}\r\n".encode())
+        return self.reads(*answers)
+
+    def reads(self, *answers: bytes) -> bytes:
+        """Read up to one of ``answers``; return all that was read."""
         while True:
             ends = [self._unread.find(answer) + len(answer) for answer in answers]
             ends = [end for end, answer in zip(ends, answers, strict=True) if end >= len(answer)]

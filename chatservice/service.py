@@ -20,8 +20,7 @@ from twisted.internet.interfaces import IListeningPort
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from chatservice import __version__
-from chatservice import collecting
+from chatservice import __version__, collecting
 from chatservice.accepting import Accepting, lengthen_queue
 from chatservice.configuration import Configuration
 from chatservice.core.hub import Hub

@@ -13,6 +13,14 @@ from tests.programs import CHECKOUT, plain_environment
 SURROUNDINGS = {"machine", "python", "twisted", "sqlite"}
 
 RUNS = {
+    "handing": (
+        ("--people", "5", "--rounds", "3"),
+        {"each receiver", "each speaker, 20 lines"},
+    ),
+    "slow": (
+        ("--people", "3", "--lines", "50", "--times", "5"),
+        {"KiB each", "on the way, alone, ms", "on the way, beside them, ms"},
+    ),
     "stored": (
         ("--people", "3", "--lines", "5", "--pairs", "1"),
         {"ratio", "stored a second", "in memory a second"},

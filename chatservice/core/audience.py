@@ -33,8 +33,7 @@ BEGINNING = Position()
 def hand_out(data: bytes, listeners: Iterable[tuple[Session, Outlet]]) -> list[Session]:
     """Give ``data`` to all ``listeners``; returns those whose outlet is too full to take it.
 
-    With 200 listeners, one more Python call for each of them makes a line cost 0.9 µs more, on top
-    of 2.9, most of which is the kernel's.
+    The loop takes 0.1 µs for each listener, the call from Python some 0.4, the kernel 3 or more.
     """
     full = []
     size = len(data)
@@ -124,13 +123,13 @@ def _tell_group(
         at = {index: position for position, index in enumerate(indexes)}
         view = memoryview(blob)
         for session in speakers:
-            parts = _around(view, ends, [at[index] for index in speaking[session]])
+            parts = around(view, ends, [at[index] for index in speaking[session]])
             if parts and not session.outlet.send_parts(parts):
                 full.append(session)
     return full
 
 
-def _around(view: memoryview, ends: Sequence[int], own: Iterable[int]) -> list[memoryview]:
+def around(view: memoryview, ends: Sequence[int], own: Iterable[int]) -> list[memoryview]:
     """Return the slices of ``view`` that are left without some of its pieces.
 
     ``ends`` are where its pieces end, after a 0; ``own`` the positions of those to be left out.

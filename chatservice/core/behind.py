@@ -36,7 +36,7 @@ MOST = 1000
 STEP = 100
 """Messages at a time: reading and rendering them takes some 0.6 ms."""
 
-MOST_NOTED = 16 * 1024
+MOST_NOTED = 24 * 1024
 """Bytes, about, of what one session is owed that is not in the log."""
 
 PATIENCE = timedelta(minutes=5)
@@ -96,10 +96,11 @@ class Behind:
 
 
 def _size(item: Happening | Answer) -> int:
-    # An event is there once for all who heard it, unless it was for one person alone.
     if isinstance(item, Answer):
         return 200 + 100 * item.reply.lines
-    return 150 + (4 * len(getattr(item.event, "text", "")) if item.people else 0)
+    # An event is there once for all who heard it, unless it was for one person alone.
+    text = getattr(item.event, "text", "") if item.people else ""
+    return 150 + len(text) * (1 if text.isascii() else 4)
 
 
 class CatchingUp:

@@ -41,12 +41,12 @@ def _nothing(data: bytes) -> int:
 class Outbox:
     """Sends to a transport: the `chatservice.core.outlet.Outlet` of every protocol on TCP.
 
-    While nothing waits, bytes go to the socket itself, which `take` is then: in a room of 200, a
-    line by way of `transport.write` and the reactor costs 7 times as much for each reader. What
-    the socket does not take, be it that it is full or broken, is given to the transport, which
-    knows what to do about both, and `take` takes nothing until the transport has got rid of it.
-    Where there is no plain socket (TLS, a proxy's wrapper, a test's transport), everything is
-    given to the transport.
+    While nothing waits, bytes go to the socket itself, whose `send` is what `take` is then: by way
+    of `transport.write` and the reactor's calling back they take half as long again, without what
+    the reactor itself takes (benchmarks/handing.py). What the socket does not take, be it that it
+    is full or broken, is given to the transport, which knows what to do about both, and `take`
+    takes nothing until the transport has got rid of it. Where there is no plain socket (TLS, a
+    proxy's wrapper, a test's transport), everything is given to the transport.
     """
 
     __slots__ = ("_clock", "_cut", "_owner", "_transport", "holds", "take")

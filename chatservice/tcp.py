@@ -14,6 +14,12 @@ KEEPALIVE = {"TCP_KEEPIDLE": 120, "TCP_KEEPINTVL": 30, "TCP_KEEPCNT": 4}
 own setting is two hours."""
 
 
+def peer_of(transport: Any) -> object:
+    """Return where the far end of a connection is: its host and port, or what there is of it."""
+    peer = transport.getPeer()
+    return (peer.host, peer.port) if isinstance(peer, IPv4Address | IPv6Address) else peer
+
+
 def set_up_tcp(transport: Any) -> None:
     """Let a connection send at once and notice a vanished peer.
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import conversation
+import speed
 
 from chatservice.configuration import CONFIG_SUMMARY, ENVIRONMENT_PREFIX, OPTIONS
 from chatservice.core.catalogue import CATALOGUE
@@ -123,6 +124,7 @@ def settings(language: str) -> str:
 
 BLOCKS: dict[str, Callable[[str], str]] = {
     "conversation": conversation.picture,
+    "speed": speed.lines,
     "commands": commands,
     "settings": settings,
     "options": options,

@@ -64,7 +64,10 @@ def deliver(
     for kind, group, indexes in groups:
         full += _tell_group(kind, group, indexes, pieces, concerns.singly, speaking)
     for session in concerns.singly:
-        singly.tell(session)
+        try:
+            singly.tell(session)
+        except Exception as error:  # noqa: PERF203  # a fault in one must not cost the others theirs
+            report("telling", error)
     for session in full:
         singly.fall_behind(session)
     for room, spoken in concerns.spoken.items():

@@ -2,24 +2,28 @@
 
 An outlet that holds as much as it may takes nothing more (`chatservice.core.outlet`). Its session
 is *behind* from then on: instead of what is said, a place in the log is remembered, and besides
-only what is not in the log, which is little: who came and went, replies, private messages. When
-all that the outlet held has been read, the session catches up, one step of `STEP` messages a turn
-of the reactor, until it has everything; then it hears live again. At most `MOST` messages are
-brought after; a line tells how many more there were.
+only what is not in the log, which is little: who came and went, replies. When all that the outlet
+held has been read, the session catches up, a stretch of the log in a turn of the reactor, until it
+has everything; then it hears live again. At most `MOST` messages are brought after; a line tells
+how many more there were.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator
+from array import array
+from bisect import bisect_right
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple
 
-from chatservice.core.log import NotReadError, Since, Stretch
+from chatservice.core.log import Kept, NotReadError, Since, Stretch
 from chatservice.core.names import key_of
 from chatservice.core.rendering import rendered
-from chatservice.core.replies import Declined, LeftOut
+from chatservice.core.replies import LeftOut
 from chatservice.core.waiting import Answer, Happening
 
 if TYPE_CHECKING:
@@ -33,14 +37,20 @@ if TYPE_CHECKING:
 MOST = 1000
 """Messages that are brought after; older ones can be asked for."""
 
-STEP = 100
-"""Messages at a time: reading and rendering them takes some 0.6 ms."""
+STEP = 750
+STEP_CHARACTERS = 64 * 1024
+"""Messages, and about how many characters of them, in a stretch: reading and rendering takes some
+5 ms, once for all who go on from the same place. It is more than can be said in a turn
+(`chatservice.core.turn.FULL`), so whoever reads as fast as others talk comes to the end."""
 
-MOST_NOTED = 24 * 1024
+MOST_NOTED = 16 * 1024
 """Bytes, about, of what one session is owed that is not in the log."""
 
 PATIENCE = timedelta(minutes=5)
-"""How long somebody may read nothing of what they have."""
+"""How long somebody may be behind."""
+
+RETRY_SECONDS = 1.0
+"""After so long the log is asked again that could not be read."""
 
 Noted = tuple[int, "Happening | Answer", bool]
 
@@ -48,11 +58,21 @@ Noted = tuple[int, "Happening | Answer", bool]
 class Behind:
     """What one session is owed: see `chatservice.core.behind`.
 
-    ``since`` is when it last read what it had, ``place`` where in the log it goes on, and ``said``
-    how much had been said then in each of its rooms.
+    ``since`` is when it fell behind, ``place`` where in the log it goes on, and ``said`` how much
+    had been said then in each of its rooms.
     """
 
-    __slots__ = ("_left_out", "_size", "given", "noted", "own", "place", "rings", "said", "since")
+    __slots__ = (
+        "_size",
+        "given",
+        "noted",
+        "own",
+        "place",
+        "private",
+        "rings",
+        "said",
+        "since",
+    )
 
     def __init__(self, since: datetime, place: int, said: dict[Room, int]) -> None:
         self.since = since
@@ -62,37 +82,41 @@ class Behind:
         """Messages of those rooms that were brought after, left out for good, or ignored."""
         self.own: set[int] = set()
         """The numbers of messages that are not to come: their own, mostly."""
+        self.private = array("q")
+        """The numbers of private messages for them."""
         self.rings = False
         self.noted: deque[Noted] = deque()
         """What is not in the log, each with the number of the message after which it stands."""
         self._size = 0
-        self._left_out = 0
 
     def note(self, after: int, item: Happening | Answer, labelled: bool) -> None:
-        """Remember what is not in the log. Of what is too much, the oldest is left out."""
+        """Remember what is not in the log. Of what is too much, the oldest is forgotten."""
         self.noted.append((after, item, labelled))
         self._size += _size(item)
         while self._size > MOST_NOTED and len(self.noted) > 1:
             self._size -= _size(self.noted.popleft()[1])
-            self._left_out += 1
 
-    def take_noted(self, upto: int | None) -> list[Noted]:
-        """Return, and forget, what is noted after messages up to the number ``upto``, or all."""
+    def note_private(self, number: int) -> None:
+        """Remember the number of a private message. Of too many, the oldest is forgotten."""
+        self.private.append(number)
+        if len(self.private) > MOST:
+            del self.private[0]
+
+    def take_noted(self, upto: float) -> list[Noted]:
+        """Return, and forget, what is noted after messages up to the number ``upto``."""
         taken = []
-        while self.noted and (upto is None or self.noted[0][0] <= upto):
+        while self.noted and self.noted[0][0] <= upto:
             taken.append(self.noted.popleft())
             self._size -= _size(taken[-1][1])
         return taken
 
-    def leave_out(self, messages: int) -> None:
-        """Take note that so many messages are not brought after."""
-        self.given += messages
-        self._left_out += messages
+    def private_upto(self, upto: float) -> list[int]:
+        """Return the numbers of private messages up to ``upto``."""
+        return self.private[: bisect_right(self.private, upto)].tolist()
 
-    def take_left_out(self) -> int:
-        """Return, once, how many lines had to be left out."""
-        left_out, self._left_out = self._left_out, 0
-        return left_out
+    def forget_private(self, upto: float) -> None:
+        """Forget the numbers of private messages up to ``upto``."""
+        del self.private[: bisect_right(self.private, upto)]
 
 
 def _size(item: Happening | Answer) -> int:
@@ -110,7 +134,7 @@ class CatchingUp:
         self._around = surroundings
         self._turn = turn
         self._behind: dict[Session, None] = {}
-        self._ready: dict[Session, None] = {}
+        self._ready: OrderedDict[Session, None] = OrderedDict()
         self._next_is_due = False
 
     def falls_behind(self, session: Session) -> None:
@@ -120,7 +144,6 @@ class CatchingUp:
     def has_read(self, session: Session) -> None:
         """Let a session that is behind, and has read what it had, have more when it is its turn."""
         if session.behind is not None:
-            session.behind.since = self._around.now()
             self._ready[session] = None
             self._plan_next()
 
@@ -128,14 +151,16 @@ class CatchingUp:
         """Forget a session that is over."""
         self._behind.pop(session, None)
         self._ready.pop(session, None)
+        session.behind = None
 
     def sweep(self) -> None:
-        """End the connections of those who have read nothing for too long."""
+        """End the connections of those who have been behind for too long."""
         now = self._around.now()
         for session in list(self._behind):
             if session.behind is not None and now - session.behind.since > PATIENCE:
+                behind_for = now - session.behind.since
                 self.forget(session)
-                session.outlet.cut((now - session.behind.since).total_seconds())
+                session.outlet.cut(behind_for.total_seconds())
 
     def _plan_next(self) -> None:
         if self._ready and not self._next_is_due:
@@ -143,68 +168,105 @@ class CatchingUp:
             self._around.later(0, self._next)
 
     def _next(self) -> None:
-        """Let one of those who are ready take a step: a thousand at once would hold the reactor."""
+        """Bring one stretch of the log to all who are ready and wait for just that.
+
+        Whoever needs more goes on in the next turn, before the others: one after the other they
+        come to the end, where all at once they might never get there.
+        """
         self._next_is_due = False
+        for session in [each for each in self._ready if each.outlet.holds]:
+            del self._ready[session]  # something was sent meanwhile: first they read that
         if not self._ready:
             return
-        session = next(iter(self._ready))
-        del self._ready[session]
-        self._plan_next()
-        if session.behind is not None:
-            self._step(session, session.behind)
-
-    def _step(self, session: Session, behind: Behind) -> None:
-        if session.outlet.holds:  # something was sent meanwhile: first they read that
-            return
-        pieces = [self._around.render.bell(session.representation)] if behind.rings else []
-        behind.rings = False
+        need = self._need(next(iter(self._ready)))
+        alike = [session for session in self._ready if self._need(session) == need]
         try:
-            found = self._around.log.since(self._wanted(session, behind))
+            left_out, before, found = self._read(need)
         except NotReadError as error:
-            refused = self._turn.failed(error, "reading the history")
-            found = Stretch((), self._around.log.end(), False)
-            pieces.append(self._shown(session, Declined(refused)))
-        left_out = behind.take_left_out()
-        if left_out:
-            first = found.messages[0].message.at if found.messages else self._around.now()
-            pieces.append(self._shown(session, LeftOut(left_out, first)))
-        pieces += self._in_order(session, behind, found)
-        behind.place = found.end
-        behind.given += len(found.messages)
-        session.outlet.send(b"".join(pieces))
-        if not found.more:
-            self._behind.pop(session, None)
-            session.catch_up()
-        elif not session.outlet.holds:
-            self.has_read(session)
+            self._turn.failed(error, "reading the history")
+            for session in alike:
+                self._try_again(session)
+        else:
+            pieces: dict[object, bytes] = {}
+            for session in alike:
+                if session.behind is None:
+                    continue
+                try:
+                    self._bring(session, session.behind, left_out, before, found, pieces)
+                except NotReadError as error:
+                    self._turn.failed(error, "reading the history")
+                    self._try_again(session)
+                except Exception as error:
+                    # A fault in one must keep no other from what they missed.
+                    self._around.report("catching up", error)
+                    self._try_again(session)
+        self._plan_next()
 
-    def _wanted(self, session: Session, behind: Behind) -> Since:
-        """Return what is asked of the log: what comes next, or the last that are brought after."""
-        person = session.person
-        if person is None:
-            return Since((), behind.place, STEP)
-        said = sum(room.said - behind.said.get(room, room.said) for room in person.rooms)
+    def _try_again(self, session: Session) -> None:
+        self._ready.pop(session, None)
+        self._around.later(RETRY_SECONDS, partial(self.has_read, session))
+
+    def _need(self, session: Session) -> _Need:
+        behind, person = session.behind, session.person
+        if behind is None or person is None:
+            return _Need((), 0, frozenset(), 0)
         keys = tuple(room.name.key for room in person.rooms)
-        wanted = Since(keys, behind.place, STEP, person.ignored_keys())
-        too_many = said - behind.given - MOST
-        if too_many > 0:
-            start, count = self._around.log.start_of(replace(wanted, count=MOST))
-            behind.leave_out(too_many + MOST - count)
-            wanted = replace(wanted, after=start)
-        return wanted
+        said = sum(room.said - behind.said.get(room, room.said) for room in person.rooms)
+        without = frozenset(person.ignored_keys().items())
+        return _Need(keys, behind.place, without, max(0, said - behind.given - MOST))
 
-    def _in_order(self, session: Session, behind: Behind, found: Stretch) -> Iterator[bytes]:
-        """Yield what was said and what is noted, as it happened."""
-        for kept in found.messages:
-            yield from self._noted(session, behind.take_noted(kept.seq - 1))
-            if kept.seq not in behind.own:
-                room = getattr(kept.message, "room", "")
-                labelled = key_of(room) != session.named.current_room.name.key
-                yield self._shown(session, kept.message, labelled)
+    def _read(self, need: _Need) -> tuple[int, datetime, Stretch]:
+        """Return how many are left out, all from before what time, and what comes after them.
+
+        Raises `NotReadError`.
+        """
+        log = self._around.log
+        wanted = Since(need.rooms, need.place, STEP, dict(need.without), STEP_CHARACTERS)
+        if not need.too_many:
+            return 0, self._around.now(), log.since(wanted)
+        start, count = log.start_of(replace(wanted, count=MOST))
+        found = log.since(replace(wanted, after=start))
+        return need.too_many + MOST - count, log.time_at(start), found
+
+    def _bring(
+        self,
+        session: Session,
+        behind: Behind,
+        left_out: int,
+        before: datetime,
+        found: Stretch,
+        pieces: dict[object, bytes],
+    ) -> None:
+        """Give a session what was found. ``pieces`` has how it looks to those who had it before."""
+        upto = inf if not found.more else found.messages[-1].seq if found.messages else 0
+        # First what may fail: nothing is to be lost by that.
+        private = self._around.log.messages(behind.private_upto(upto))
+        parts = [self._around.render.bell(session.representation)] if behind.rings else []
+        behind.rings = False
+        behind.forget_private(upto)
+        if left_out:
+            room, now = session.named.current_room.name.text, self._around.now()
+            parts.append(self._shown(session, LeftOut(left_out, room, before, now)))
+        messages: Sequence[Kept] = found.messages
+        if private:
+            messages = sorted((*messages, *private), key=lambda kept: kept.seq)
+        for kept in messages:
+            parts += self._noted(session, behind.take_noted(kept.seq - 1))
+            if kept.seq in behind.own:
+                continue
+            room = getattr(kept.message, "room", "")
+            labelled = bool(room) and key_of(room) != session.named.current_room.name.key
+            key = (kept.seq, session.representation, labelled)
+            if key not in pieces:
+                pieces[key] = self._shown(session, kept.message, labelled)
+            parts.append(pieces[key])
+        parts += self._noted(session, behind.take_noted(upto))
+        behind.place = found.end
+        behind.given += left_out + len(found.messages)
+        session.outlet.send(b"".join(parts))
         if not found.more:
-            yield from self._noted(session, behind.take_noted(None))
-        elif found.messages:  # and not only such as are left out
-            yield from self._noted(session, behind.take_noted(found.messages[-1].seq))
+            self.forget(session)
+            session.catch_up()
 
     def _noted(self, session: Session, noted: Iterable[Noted]) -> Iterator[bytes]:
         for _, item, labelled in noted:
@@ -214,3 +276,12 @@ class CatchingUp:
     def _shown(self, session: Session, what: Event | Reply, labelled: bool = False) -> bytes:
         around = self._around
         return rendered(around.render, around.report, what, session.representation, labelled)
+
+
+class _Need(NamedTuple):
+    """What decides what a session is brought next: the same for many, after a common pause."""
+
+    rooms: tuple[str, ...]
+    place: int
+    without: frozenset[tuple[str, datetime]]
+    too_many: int

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from chatservice.core.events import MESSAGES, NUMBERED, Event
+from chatservice.core.names import Name
 from chatservice.core.people import Person
 from chatservice.core.rendering import Render, Report, rendered
 from chatservice.core.replies import Reply
@@ -36,9 +38,12 @@ class Concerns:
         """Replies to each session, and changes in how it hears."""
         self.spoken: dict[Room, int] = {}
         """How many of what a room heard are messages."""
+        self.news: dict[Room, list[int]] = {}
+        """What else it heard."""
         self.singly: dict[Session, None] = {}
         """Who needs more than what all get, or all of that but their own lines."""
         self._afters: list[int] = []
+        self._speakers: Counter[tuple[Room, Name]] = Counter()
         self._look_through()
 
     def _look_through(self) -> None:
@@ -51,6 +56,8 @@ class Concerns:
                 self.of_room.setdefault(room, []).append(index)
                 if is_spoken:
                     self.spoken[room] = self.spoken.get(room, 0) + 1
+                else:
+                    self.news.setdefault(room, []).append(index)
             self.of_person.setdefault(item.speaker, []).append(index)
             if not is_spoken:
                 self.serve_singly(item.speaker.sessions)
@@ -63,6 +70,17 @@ class Concerns:
     def serve_singly(self, sessions: Iterable[Session]) -> None:
         """Add to those who are served singly."""
         self.singly.update(dict.fromkeys(sessions))
+
+    def spoken_by(self, room: Room, name: Name) -> int:
+        """Return how many of the messages that a room heard are of somebody of that name."""
+        if not self._speakers:
+            self._speakers = Counter(
+                (room, item.name)
+                for item in self.items
+                if isinstance(item, Happening) and isinstance(item.event, MESSAGES)
+                for room in item.rooms
+            )
+        return self._speakers[room, name]
 
     def after(self, index: int) -> int:
         """Return the number of the message after which an item stands."""

@@ -16,7 +16,8 @@ _TYPED = re.compile(
       | (?P<name>[a-z]+)
     )?
     (?P<between> T | [ ]+ )?
-    (?: (?P<hour>[0-9]{1,2}) : (?P<minute>[0-9]{2}) (?: : (?P<second>[0-9]{2}) )? )?
+    (?: (?P<hour>[0-9]{1,2}) : (?P<minute>[0-9]{2})
+      (?: : (?P<second>[0-9]{2}) (?: \. (?P<fraction>[0-9]{1,6}) )? )? )?
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
@@ -27,9 +28,9 @@ def parse_date(typed: str, zone: str, now: datetime) -> datetime:
 
     An empty ``zone`` is the server's own. ``now``, an aware time, tells which day is today. A date
     is `2026-11-20`, `20/11/2026` (the day first), `today`, `yesterday`, `hoy` or `ayer`, perhaps
-    with a time behind it; a time alone is today's. Without a time it is the day's beginning. Of a
-    time that a clock shows twice it is the first; one that is left out when clocks are put forward
-    is as long after midnight as it says.
+    with a time behind it, to the millionth of a second; a time alone is today's. Without a time it
+    is the day's beginning. Of a time that a clock shows twice it is the first; one that is left out
+    when clocks are put forward is as long after midnight as it says.
 
     Raises `Refused` with BAD_DATE for anything else, and for what not every time zone can show:
     the first year and the last that a calendar has here.
@@ -45,7 +46,8 @@ def parse_date(typed: str, zone: str, now: datetime) -> datetime:
     try:
         day = _day(found, now.astimezone(of_zone).date())
         hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
-        local = datetime.combine(day, time(hour, minute, second), tzinfo=of_zone)
+        fraction = int((found["fraction"] or "").ljust(6, "0"))
+        local = datetime.combine(day, time(hour, minute, second, fraction), tzinfo=of_zone)
         moment = local.astimezone(timezone.utc)
     except (KeyError, ValueError, OverflowError, OSError):
         raise bad from None

@@ -80,13 +80,15 @@ class Since:
     """What is asked for when somebody goes on reading some rooms where they had stopped.
 
     ``rooms`` are the keys of their names, ``after`` is a place in the log (`Log.end`), ``count``
-    how many messages at most; ``without`` is as in `Last`.
+    how many messages at most; ``without`` is as in `Last`. After the message with which their
+    texts come to so many ``characters`` there are no more.
     """
 
     rooms: tuple[str, ...]
     after: int
     count: int
     without: Mapping[str, datetime] = field(default_factory=dict)
+    characters: int = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +149,19 @@ class Log(Protocol):
         """Return the place where the log ends just now: a number that never goes back."""
         ...
 
+    def time_at(self, place: int) -> datetime:
+        """Return the time before which is all that stands up to a place: for `Last.before`."""
+        ...
+
     def since(self, wanted: Since) -> Stretch:
         """Return the messages that come next in some rooms. Raises `NotReadError`."""
+        ...
+
+    def messages(self, numbers: Sequence[int]) -> Sequence[Kept]:
+        """Return the messages of those sequence numbers, in that order, that are still there.
+
+        Private ones too. Raises `NotReadError`.
+        """
         ...
 
     def start_of(self, wanted: Since) -> tuple[int, int]:

@@ -72,10 +72,15 @@ class HistoryShown(Reply):
 
 @dataclass(frozen=True, slots=True)
 class LeftOut(Reply):
-    """So many lines, all from before ``at``, are left out of what somebody slow is brought."""
+    """So many messages are left out of what somebody slow is brought.
+
+    Those of ``room`` are all from before ``at``; ``now`` is when this is told.
+    """
 
     number: int
+    room: str
     at: datetime
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Session:
         "further",
         "heard_at",
         "hub",
+        "is_lost",
         "outlet",
         "person",
         "rang_at",
@@ -73,6 +74,8 @@ class Session:
         self.further: Search | None = None
         """What `/search more` asks for."""
         self.told_of_bad_bytes = False
+        self.is_lost = False
+        """Whether the connection is gone, and nothing reaches anybody any more."""
         self._plain: Condition | None = None
 
     # -- what a protocol tells -----------------------------------------------------------------
@@ -140,6 +143,7 @@ class Session:
 
     def lost(self) -> None:
         """Take note that the connection is gone, in whatever state."""
+        self.is_lost = True
         if self.state is not GONE:
             self._end("")
         self.hub.disconnected(self)

@@ -39,6 +39,8 @@ class Singly:
 
     def tell(self, session: Session) -> None:
         """Give a session what it is owed of this turn."""
+        if session.is_lost:
+            return
         own = (self._items[index] for index in self._concerns.of_session.get(session, ()))
         last = any(isinstance(item, Answer) and item.last for item in own)
         if session.behind is None:
@@ -50,6 +52,8 @@ class Singly:
         elif last:
             # They will not read what they missed any more.
             session.outlet.close(self._made_for(session, replies_only=True))
+        elif self._did_nothing(session):
+            self._note_news(session, session.behind)
         else:
             self._note(session, session.behind)
 
@@ -62,8 +66,7 @@ class Singly:
         self._note(session, behind)
 
     def _bytes_for(self, session: Session) -> bytes:
-        concerns = self._concerns
-        if session in concerns.of_session or session.person in concerns.of_person:
+        if not self._did_nothing(session):
             return self._made_for(session)
         # All that they differ in from others who are served singly is how they hear.
         hearing = session.hearing()
@@ -71,6 +74,11 @@ class Singly:
         if data is None:
             data = self._shared[hearing] = self._made_for(session)
         return data
+
+    def _did_nothing(self, session: Session) -> bool:
+        """Return whether a session was only in a room where something happened."""
+        concerns = self._concerns
+        return session not in concerns.of_session and session.person not in concerns.of_person
 
     def _made_for(self, session: Session, *, replies_only: bool = False) -> bytes:
         parts = []
@@ -85,6 +93,22 @@ class Singly:
                 parts.append(self._pieces.piece(index, hearing.representation, labelled))
         return b"".join(parts)
 
+    def _note_news(self, session: Session, behind: Behind) -> None:
+        """Do what `_note` does for somebody who did nothing, at the cost of what is noted alone.
+
+        A turn of 500 lines must not be walked for each of 1,000 who do not read.
+        """
+        hearing = session.hearing()
+        for room in hearing.rooms:
+            for name in hearing.ignored:
+                behind.given += self._concerns.spoken_by(room, name)
+        for index in sorted(
+            {i for room in hearing.rooms for i in self._concerns.news.get(room, ())}
+        ):
+            item = self._items[index]
+            if isinstance(item, Happening) and _reaches(item, session.person, hearing):
+                behind.note(self._concerns.after(index), item, _labelled(item, hearing))
+
     def _note(self, session: Session, behind: Behind) -> None:
         """Let who is behind remember what the log will not tell them, and what it should not."""
         person = session.person
@@ -96,7 +120,9 @@ class Singly:
             if isinstance(item, Happening):
                 behind.rings = behind.rings or session.person in item.named
                 # The log is not asked for rooms that they have left, nor for whom they ignore now.
-                if (
+                if isinstance(item.event, Whispered):
+                    behind.note_private(item.seq)
+                elif (
                     not isinstance(item.event, MESSAGES)
                     or item.rooms[0] not in rooms
                     or is_left_out(without, item.name.key, item.event.at)

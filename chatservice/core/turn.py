@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from chatservice.core.audience import deliver
 from chatservice.core.concerns import Position
-from chatservice.core.events import KEPT, NUMBERED
+from chatservice.core.events import KEPT, MESSAGES, NUMBERED
 from chatservice.core.log import BusyError, Kept, Last, Record
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Declined, Reply
@@ -26,9 +26,16 @@ from chatservice.core.session import Session
 from chatservice.core.surroundings import Surroundings
 from chatservice.core.waiting import Answer, Change, Condition, Happening, Item, Question, Waiting
 
-FULL = 1024
+FULL = 512
 """Lines that may wait for the end of one turn before everyone's further lines wait for the next:
 as many as go out in one piece, and take a few milliseconds on their way."""
+
+NEWS = 8
+"""What somebody's doing anything else than speaking counts as: each of those who do in one turn is
+told of it by themselves, so n of them take n × n looks."""
+
+ASKED = 3
+"""Lines that a reply counts as besides its own: who gets one is told by themselves, too."""
 
 LONG = 128
 """Characters of a message that count as one such line: what goes out in one piece has its limit,
@@ -76,11 +83,14 @@ class Turn:
 
     def happen(self, happening: Happening) -> None:
         """Put on the list what somebody did."""
-        self._wait(happening, 1 + len(getattr(happening.event, "text", "")) // LONG)
+        if isinstance(happening.event, MESSAGES):
+            self._wait(happening, 1 + len(happening.event.text) // LONG)
+        else:
+            self._wait(happening, NEWS)
 
     def answer(self, session: Session, reply: Reply, *, last: bool = False) -> None:
         """Put a reply to one session on the list; ``last`` closes the connection."""
-        self._wait(Answer(session, reply, session.representation, last), reply.lines)
+        self._wait(Answer(session, reply, session.representation, last), ASKED + reply.lines)
 
     def ask(
         self, session: Session, wanted: Last, answer: Callable[[Sequence[Kept]], Reply | None]
@@ -130,10 +140,13 @@ class Turn:
         before, around = self._told, self._surroundings
         seq = happenings[-1].seq if happenings else 0
         self._told = Position(around.log.end(), seq or before.seq)
-        deliver(self._settled(waiting), around.render, around.report, before)
-        afterwards, self._afterwards = self._afterwards, []
-        for call in afterwards:
-            call()
+        try:
+            deliver(self._settled(waiting), around.render, around.report, before)
+        finally:
+            # Who waits for the end of the turn must not wait for ever, whatever went wrong in it.
+            afterwards, self._afterwards = self._afterwards, []
+            for call in afterwards:
+                call()
 
     def _retry(self) -> None:
         self._retrying = False

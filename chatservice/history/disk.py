@@ -233,10 +233,21 @@ class DiskHistory:
         """Return the place of the newest message; see `Log.end`."""
         return self._place
 
+    def time_at(self, place: int) -> datetime:
+        """Return the time before which is all up to a place, which is a time: see `Log.time_at`."""
+        return at_of(place + 1)
+
     def since(self, wanted: Since) -> Stretch:
         """Return the messages that come next in some rooms; see `Log.since`."""
         try:
             return missed.since(self._connection, wanted)
+        except UNREADABLE as error:
+            raise NotReadError(str(error)) from error
+
+    def messages(self, numbers: Sequence[int]) -> list[Kept]:
+        """Return the messages of those numbers that are still there; see `Log.messages`."""
+        try:
+            return missed.messages(self._connection, numbers)
         except UNREADABLE as error:
             raise NotReadError(str(error)) from error
 

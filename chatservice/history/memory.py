@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from itertools import islice
+from datetime import datetime, timezone
+from itertools import accumulate, islice
 from typing import Any
 
 from chatservice.core.events import (
@@ -26,6 +26,9 @@ from chatservice.core.people import is_left_out
 MOST_TOPICS = 10_000
 """Topics that are kept of rooms, whether these are there just now or not."""
 
+MOST_PRIVATE = 1000
+"""Private messages that are kept."""
+
 OVERHEAD = 400
 """Bytes, about, that a message takes besides its text (CPython 3.11)."""
 
@@ -34,11 +37,11 @@ class MemoryHistory:
     """Keeps the last messages of each room: at most ``kept`` of each, ``size`` bytes in all.
 
     Rooms are made by whoever joins one, so each one's limit bounds nothing; over the size in all,
-    the room that has been silent longest loses its oldest messages first. Private messages are
-    not kept at all.
+    the room that has been silent longest loses its oldest messages first. Of private messages the
+    last `MOST_PRIVATE` are kept, for whoever reads too slowly: they are in no history.
     """
 
-    def __init__(self, kept: int = 1000, size: int = 64 * 1024 * 1024) -> None:
+    def __init__(self, kept: int = 2000, size: int = 64 * 1024 * 1024) -> None:
         self._most_of_a_room = kept
         self._most_bytes = size
         self._size = 0
@@ -47,11 +50,12 @@ class MemoryHistory:
         self._keep: dict[type[Event], Callable[[Any], None]] = {
             Said: self._add,
             Acted: self._add,
-            Whispered: self._leave_out,
+            Whispered: self._add_private,
             TopicChanged: self._set_topic,
             Corrected: self._correct,
             Deleted: self._delete,
         }
+        self._private: dict[int, Kept] = {}
         self._rooms: dict[str, list[Kept]] = {}
         """Those spoken in most recently stand last. A list: an empty deque takes 600 bytes more."""
 
@@ -94,8 +98,18 @@ class MemoryHistory:
 
     def _places(self, event: Any) -> list[tuple[list[Kept], int]]:
         """Return where the message is that an event is about, if it is still kept."""
-        messages = self._rooms.get(key_of(event.room), []) if event.room else []
+        if not event.room:
+            if event.message in self._private:
+                self._change_private(event)
+            return []
+        messages = self._rooms.get(key_of(event.room), [])
         return [(messages, i) for i, kept in enumerate(messages) if kept.seq == event.message]
+
+    def _change_private(self, event: Any) -> None:
+        before = self._private.pop(event.message)
+        if isinstance(event, Corrected):
+            message = replace(before.message, text=event.text)
+            self._private[event.message] = replace(before, message=message, edited=True)
 
     def _set_topic(self, event: Any) -> None:
         self._topics.pop(key_of(event.room), None)
@@ -104,8 +118,11 @@ class MemoryHistory:
         while len(self._topics) > MOST_TOPICS:
             del self._topics[next(iter(self._topics))]
 
-    def _leave_out(self, event: Any) -> None:
-        """Keep nothing: private messages are for no room."""
+    def _add_private(self, event: Any) -> None:
+        """Keep a private message for whoever reads too slowly; nobody else ever gets it again."""
+        self._private[self._seq] = Kept(self._seq, event)
+        if len(self._private) > MOST_PRIVATE:
+            del self._private[next(iter(self._private))]
 
     def last(self, wanted: Last) -> list[Kept]:
         """Return a room's last messages, oldest first; see `Log.last`."""
@@ -123,11 +140,23 @@ class MemoryHistory:
         """Return the number of the newest message; see `Log.end`."""
         return self._seq
 
+    def time_at(self, place: int) -> datetime:
+        """Return the time of what follows a place; see `Log.time_at`."""
+        follow = (kept for room in self._rooms.values() for kept in room if kept.seq > place)
+        first = min(follow, key=lambda kept: kept.seq, default=None)
+        return datetime.now(timezone.utc) if first is None else first.message.at
+
     def since(self, wanted: Since) -> Stretch:
         """Return the messages that come next in some rooms; see `Log.since`."""
         found = self._after(wanted)
-        shown = tuple(found[: wanted.count])
+        sizes = accumulate(len(kept.message.text) for kept in found)
+        enough = next((i for i, size in enumerate(sizes, 1) if size >= wanted.characters), None)
+        shown = tuple(found[:enough][: wanted.count])
         return Stretch(shown, shown[-1].seq if shown else wanted.after, len(found) > len(shown))
+
+    def messages(self, numbers: Sequence[int]) -> list[Kept]:
+        """Return the private messages of those numbers that are still kept; see `Log.messages`."""
+        return [self._private[number] for number in numbers if number in self._private]
 
     def start_of(self, wanted: Since) -> tuple[int, int]:
         """Return where the last of those begin, and how many they are; see `Log.start_of`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from heapq import merge
 from itertools import islice
@@ -11,7 +11,7 @@ from typing import Any
 
 import apsw
 
-from chatservice.core.log import Since, Stretch
+from chatservice.core.log import Kept, Since, Stretch
 from chatservice.core.people import is_left_out
 from chatservice.history.rows import MOST_LEFT_OUT, at_of, message_of
 
@@ -22,6 +22,12 @@ _OF_ROOM = """
 _NEXT = f"""
     SELECT m.seq, m.at, m.kind, r.name, a.name, NULL, m.text, m.edited, a.key, m.place {_OF_ROOM}
 """
+_NUMBERED = """
+    SELECT m.seq, m.at, m.kind, r.name, a.name, w.name, m.text, m.edited
+    FROM messages m JOIN authors a ON a.id = m.author
+    LEFT JOIN rooms r ON r.id = m.room LEFT JOIN authors w ON w.id = m.receiver
+    WHERE m.seq = ?
+"""
 _NEWEST = f"SELECT m.at, a.key, m.place {_OF_ROOM} DESC"
 
 
@@ -30,15 +36,25 @@ def since(connection: apsw.Connection, wanted: Since) -> Stretch:
     found = []
     end = wanted.after
     looked_at = wanted.count + MOST_LEFT_OUT
+    characters = wanted.characters
+    is_full = False
     with _rows(connection, _NEXT, wanted) as rows:
         for row in islice(merge(*rows, key=itemgetter(-1)), looked_at):
             looked_at -= 1
             end = row[-1]
             if not is_left_out(wanted.without, row[-2], at_of(row[1])):
                 found.append(message_of(row))
-                if len(found) == wanted.count:
+                characters -= len(found[-1].message.text)
+                is_full = len(found) == wanted.count or characters <= 0
+                if is_full:
                     break
-    return Stretch(tuple(found), end, len(found) == wanted.count or not looked_at)
+    return Stretch(tuple(found), end, is_full or not looked_at)
+
+
+def messages(connection: apsw.Connection, numbers: Sequence[int]) -> list[Kept]:
+    """Return the messages of those numbers that are still there; see `Log.messages`."""
+    rows = (connection.execute(_NUMBERED, (number,)).fetchone() for number in numbers)
+    return [message_of(row) for row in rows if row is not None]
 
 
 def start_of(connection: apsw.Connection, wanted: Since) -> tuple[int, int]:

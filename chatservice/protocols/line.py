@@ -18,7 +18,6 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.interfaces import IAddress, IHalfCloseableProtocol, ISSLTransport
 from twisted.internet.protocol import ServerFactory, connectionDone
@@ -36,7 +35,7 @@ from chatservice.protocols.foreign import foreign_protocol
 from chatservice.protocols.outbox import Outbox
 from chatservice.protocols.telnet import Signal, TelnetFilter
 from chatservice.render.plain import FORM
-from chatservice.tcp import set_up_tcp
+from chatservice.tcp import peer_of, set_up_tcp
 
 LONGEST_LINE = 4096
 """Bytes, without the line end."""
@@ -68,6 +67,8 @@ class ChatProtocol(LineReceiver):
     """Whether that is because this turn has enough to do."""
     _is_deaf = False
     """Whether so many wait that nothing more is received."""
+    _unsent = b""
+    """What telnet waits for, and there is no room for now."""
     _has_ended = False
     """Whether nothing more will be sent."""
     transport: Any  # whatever an endpoint makes: TCP, TLS, a Unix socket, a proxy's wrapper
@@ -106,8 +107,7 @@ class ChatProtocol(LineReceiver):
         return ISSLTransport.providedBy(self.transport)
 
     def _address(self) -> object:
-        peer = self.transport.getPeer()
-        return (peer.host, peer.port) if isinstance(peer, IPv4Address | IPv6Address) else peer
+        return peer_of(self.transport)
 
     def _expect_half_close(self) -> None:
         """Let a proxy's wrapper pass on the end of input, which Twisted's does not.
@@ -128,20 +128,30 @@ class ChatProtocol(LineReceiver):
             if self._is_foreign(opening):
                 return
         self._buffer += self._telnet.feed(data)
-        answers = self._telnet.take_answers()
-        if answers:
-            self._outbox.send(answers)
+        self._answer_telnet()
         if not self._waits:
             self._take()
-        elif len(self._buffer) > MOST_UNREAD and not self._is_deaf:
-            self._is_deaf = True
-            self.transport.pauseProducing()
+        elif len(self._buffer) > MOST_UNREAD:
+            self._listen_no_more()
         # Two bytes ask for a whole sentence: however often a packet does, it gets one.
         for signal in dict.fromkeys(self._telnet.take_signals()):
             if signal is Signal.ARE_YOU_THERE:
                 self.session.are_you_there()
             else:
                 self.session.interrupted()
+
+    def _answer_telnet(self) -> None:
+        """Send what telnet waits for: after Ctrl+C it shows nothing until then."""
+        answers = self._unsent + self._telnet.take_answers()
+        self._unsent = b""
+        if answers and not self._outbox.send(answers):
+            self._unsent = answers
+            self._listen_no_more()
+
+    def _listen_no_more(self) -> None:
+        if not self._is_deaf:
+            self._is_deaf = True
+            self.transport.pauseProducing()
 
     def _take(self) -> None:
         """Cut what is there into lines, as far as this turn of the reactor allows.
@@ -195,6 +205,8 @@ class ChatProtocol(LineReceiver):
     def drained(self) -> None:
         """Take note that all that was sent has been read, or is on its way."""
         self.session.drained()
+        self._answer_telnet()
+        self._listen_again()
         self.go_on_soon()
 
     def go_on_soon(self) -> None:
@@ -208,7 +220,10 @@ class ChatProtocol(LineReceiver):
         if self not in self.factory.connections:
             return
         self._take()
-        if self._is_deaf and len(self._buffer) <= MOST_UNREAD:
+        self._listen_again()
+
+    def _listen_again(self) -> None:
+        if self._is_deaf and not self._unsent and len(self._buffer) <= MOST_UNREAD:
             self._is_deaf = False
             self.transport.resumeProducing()
 

@@ -8,7 +8,10 @@ from typing import Any, Protocol
 from twisted.internet.interfaces import IDelayedCall, IPushProducer, IReactorTime
 from twisted.internet.tcp import Connection
 from twisted.logger import Logger
+from twisted.protocols.policies import ProtocolWrapper
 from zope.interface import implementer
+
+from chatservice.tcp import peer_of
 
 MARK = 128 * 1024
 """Bytes that may wait for a reader before nothing more is taken for them."""
@@ -30,6 +33,18 @@ class Owner(Protocol):
     def go_on_soon(self) -> None:
         """Learn that the session takes more."""
         ...
+
+
+class _Nobody:
+    """The owner of an outbox whose connection is gone."""
+
+    def drained(self) -> None:
+        """Do nothing."""
+
+    go_on_soon = drained
+
+
+NOBODY = _Nobody()
 
 
 def _nothing(data: bytes) -> int:
@@ -125,13 +140,13 @@ class Outbox:
         self._transport.loseConnection()
 
     def cut(self, seconds: float) -> None:
-        """End the connection of somebody who has not read for so many ``seconds``."""
+        """End the connection of somebody who was behind for so many ``seconds``."""
         if self._is_closed:
             return
         self.log.warn(
-            "Ending the connection of {peer}: it has read nothing for {seconds:.0f} seconds, "
-            "and {waiting} bytes wait for it",
-            peer=self._transport.getPeer(),
+            "Ending the connection of {peer}: for {seconds:.0f} seconds it has read less than is "
+            "said, and {waiting} bytes wait for it",
+            peer=peer_of(self._transport),
             seconds=seconds,
             waiting=self.holds,
         )
@@ -142,6 +157,7 @@ class Outbox:
         """Take note that the connection is gone."""
         self.take = len
         self.holds = 0
+        self._owner = NOBODY  # which knows this: a circle would outlive the connection
         if self._cut is not None and self._cut.active():
             self._cut.cancel()
 
@@ -157,7 +173,14 @@ class Outbox:
     def resumeProducing(self) -> None:
         """Learn from the transport that all it held has gone out."""
         self.holds = 0
-        if not self._is_closed:
+        transport = self._transport
+        while isinstance(transport, ProtocolWrapper):
+            transport = transport.transport
+        if getattr(transport, "disconnecting", False):
+            # TLS closes what it is wrapped around when its peer ends it, whatever still waits; a
+            # transport that has a producer waits for that before it closes.
+            self._transport.unregisterProducer()
+        elif not self._is_closed:
             self.take = self._direct()
             self._owner.drained()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from wcwidth import wcswidth
@@ -70,14 +69,16 @@ def _welcomed(view: View, reply: Welcomed) -> list[str]:
 
 
 def _left_out(view: View, reply: LeftOut) -> list[str]:
-    # A second later than the first that is brought: `before` leaves out that second itself.
-    at = view.local(reply.at + timedelta(seconds=1))
+    at, now = view.local(reply.at), view.local(reply.now)
+    day = "" if at.date() == now.date() else f"{at:%Y-%m-%d} "
     return [
         view.book.count(
-            "{number} more line was said meanwhile: /history before {time} shows it.",
-            "{number} more lines were said meanwhile: /history before {time} shows the last.",
+            "{number} more line was said meanwhile. In #{room}, /history before {time} shows it.",
+            "{number} more lines were said meanwhile. In #{room}, /history before {time} shows the "
+            "last of them.",
             reply.number,
-            time=f"{at:%Y-%m-%d %H:%M:%S}",
+            room=reply.room,
+            time=f"{day}{at:%H:%M:%S.%f}",
         )
     ]
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
-from chatservice.core.behind import MOST, MOST_NOTED, PATIENCE, STEP
-from chatservice.core.log import NotReadError, Since, Stretch
+from chatservice.core.behind import MOST, MOST_NOTED, PATIENCE, STEP, STEP_CHARACTERS
 from chatservice.history.memory import MemoryHistory
-from tests.core.conversation import Visitor
+from tests.core.conversation import HALF_PAST_TWO, Visitor
 from tests.core.slow import HELD, SlowTestCase
-from tests.core.unwilling import NOT_READ
 
 
 class HowMuch(SlowTestCase):
@@ -27,7 +26,8 @@ class HowMuch(SlowTestCase):
 
         self.assertEqual(
             first,
-            "7 more lines were said meanwhile: /history before 2026-11-21 14:35:01 shows the last.",
+            "7 more lines were said meanwhile. In #lobby, /history before 14:35:00.000000 shows "
+            "the last of them.",
         )
         self.assertEqual(lines, [f"[14:35] Juan: {number}" for number in range(7, MOST + 7)])
 
@@ -70,28 +70,35 @@ class HowMuch(SlowTestCase):
         names = [f"Juan{number}" for number in range(MOST_NOTED // 100)]
         self.juan.types(*(f"/rename {name}" for name in names))
 
-        first, *lines = self.reads_on()
+        lines = self.reads_on()
 
-        self.assertIn("more lines were said meanwhile", first)
-        self.assertEqual(lines[-1], f"* {names[-2]} is now {names[-1]}")
-        self.assertEqual(int(first.split()[0]) + len(lines), len(names))
+        renamings = [f"* {a} is now {b}" for a, b in pairwise(("Juan", *names))]
+        self.assertLess(len(lines), len(renamings))
+        self.assertEqual(lines, renamings[-len(lines) :])
+
+    def test_comings_and_goings_are_not_among_the_lines_that_are_left_out(self) -> None:
+        self.falls_behind()
+        self.juan.types(*["a"] * (MOST + 7))
+        self.juan.types(*(f"/rename Juan{number}" for number in range(MOST_NOTED // 100)))
+
+        self.assertTrue(self.reads_on()[0].startswith("7 more lines were said meanwhile."))
 
     def test_it_comes_in_steps_each_in_a_turn_of_its_own(self) -> None:
         self.falls_behind()
-        self.juan.types(*["a"] * (4 * STEP))
-        self.assertEqual(self.steps_of(self.ana)[:4], [STEP] * 4)
+        self.juan.types(*["a"] * (STEP + 7))
 
-    def test_several_take_their_steps_one_after_the_other(self) -> None:
-        slow = [self.chat.join(f"slow-{number}") for number in range(5)]
-        for visitor in slow:
-            self.falls_behind(visitor)
-        self.juan.types(*["a"] * (3 * STEP))
+        self.assertEqual(self.steps_of(self.ana), [STEP, 7])
 
-        self.assertEqual(self.steps_of(*slow)[:15], [STEP] * 15)
+    def test_long_messages_come_in_steps_of_fewer(self) -> None:
+        self.falls_behind()
+        a_step = STEP_CHARACTERS // 4000 + 1  # it ends with the one that makes it full
+        self.juan.types(*["a" * 4000] * 2 * a_step)
+
+        self.assertEqual(self.steps_of(self.ana)[:2], [a_step, a_step])
 
     def test_who_comes_and_goes_stands_in_the_step_where_it_belongs(self) -> None:
         self.falls_behind()
-        numbers = [str(number) for number in range(2 * STEP + 50)]
+        numbers = [str(number) for number in range(MOST)]
         self.juan.types(*numbers[: STEP + 50], "/rename Pedro", *numbers[STEP + 50 :])
 
         self.assertEqual(
@@ -114,21 +121,20 @@ class HowMuch(SlowTestCase):
 
         self.assertEqual(self.ana.reads(), [HELD, "telnet", "[14:35] Juan: one"])
 
-    def steps_of(self, *people: Visitor) -> list[int]:
-        """Let some read on; returns how many lines they get in each turn, all together."""
-        for visitor in people:
-            visitor._room = None
-            visitor.reads_held()
-            visitor.reads()
+    def steps_of(self, who: Visitor) -> list[int]:
+        """Let somebody read on; returns how many lines they get in each turn."""
+        who._room = None
+        who.reads_held()
+        who.reads()
         steps = []
-        while any(visitor.session.behind is not None for visitor in people):
+        while who.session.behind is not None:
             self.chat.goes_on()
-            steps.append(sum(len(visitor.reads()) for visitor in people))
+            steps.append(len(who.reads()))
         return steps
 
     def test_who_stops_reading_again_gets_the_rest_when_they_read_on(self) -> None:
         self.falls_behind()
-        self.juan.types(*(str(number) for number in range(3 * STEP)))
+        self.juan.types(*(str(number) for number in range(MOST - 1)))
         self.ana.reads_held()
         self.chat.settles()  # there is no room for more than one step
         self.juan.types("last")
@@ -136,14 +142,14 @@ class HowMuch(SlowTestCase):
         self.ana.reads_on()
 
         numbers = [line.rpartition(" ")[2] for line in self.ana.reads()[1:]]
-        self.assertEqual(numbers, [*(str(number) for number in range(3 * STEP)), "last"])
+        self.assertEqual(numbers, [*(str(number) for number in range(MOST - 1)), "last"])
 
 
 class Patience(SlowTestCase):
     def passes(self, time: timedelta) -> None:
         self.chat.passes(time.total_seconds())
 
-    def test_who_reads_nothing_for_too_long_is_cut(self) -> None:
+    def test_who_is_behind_for_too_long_is_cut(self) -> None:
         self.falls_behind()
         self.juan.types("one")
         self.passes(PATIENCE)
@@ -154,14 +160,32 @@ class Patience(SlowTestCase):
         self.assertEqual(self.ana.cut_after, PATIENCE.total_seconds() + 1)
         self.assertEqual(self.beto.reads()[-1], "* Ana left")
 
-    def test_the_time_runs_from_when_they_last_read_what_they_had(self) -> None:
+    def test_the_time_runs_from_when_they_fell_behind_whatever_they_read_since(self) -> None:
         self.falls_behind()
-        self.juan.types(*["a"] * 3 * STEP)
+        while self.ana.cut_after is None and self.chat.now - HALF_PAST_TWO < 2 * PATIENCE:
+            self.juan.types(*["a"] * (STEP + 1))
+            self.passes(PATIENCE / 4)
+            self.ana.reads_held()
+            self.chat.settles()  # there is no room for more than one step
+
+        self.assertEqual(self.ana.cut_after, PATIENCE.total_seconds() * 5 / 4)
+
+    def test_who_catches_up_and_falls_behind_again_has_as_long_again(self) -> None:
+        self.falls_behind()
+        self.juan.types("one")
         self.passes(PATIENCE)
-        self.ana.reads_held()
-        self.chat.settles()  # there is no room for more than one step
+        self.reads_on()
+        self.falls_behind()
+        self.juan.types("two")
 
         self.passes(PATIENCE)
+
+        self.assertIsNone(self.ana.cut_after)
+
+    def test_who_has_read_less_than_there_is_room_for_is_not_cut(self) -> None:
+        self.falls_behind()  # and nobody says anything that there is no room for
+
+        self.passes(2 * PATIENCE)
 
         self.assertIsNone(self.ana.cut_after)
 
@@ -196,40 +220,3 @@ class Patience(SlowTestCase):
 
         self.assertEqual(self.ana.reads()[-1], "The server is closing. Try again in a moment.")
         self.assertEqual(self.chat.reports, [])
-
-
-class _Broken(MemoryHistory):
-    """A log that can't be read on for a while, or is asked for what it skips."""
-
-    broken = False
-    skipped = 0
-
-    def since(self, wanted: Since) -> Stretch:
-        if self.broken:
-            raise NotReadError("disk I/O error")
-        if self.skipped:  # as a log on disk does that finds nothing but what is left out
-            self.skipped -= 1
-            return Stretch((), wanted.after, True)
-        return super().since(wanted)
-
-
-class Faults(SlowTestCase):
-    def setUp(self) -> None:
-        self.broken = _Broken()
-        self.chats_with(self.broken)
-
-    def test_a_log_that_cannot_be_read_is_told_and_the_talk_goes_on(self) -> None:
-        self.falls_behind()
-        self.juan.types("one", "/rename Pedro")
-        self.broken.broken = True
-
-        self.assertEqual(self.reads_on(), [NOT_READ, "* Juan is now Pedro"])
-        self.juan.types("two")
-        self.assertEqual(self.ana.reads(), ["[14:35] Pedro: two"])
-
-    def test_a_stretch_with_nothing_to_show_is_passed_over(self) -> None:
-        self.falls_behind()
-        self.juan.types("one", "/rename Pedro")
-        self.broken.skipped = 2
-
-        self.assertEqual(self.reads_on(), ["[14:35] Juan: one", "* Juan is now Pedro"])

@@ -46,6 +46,15 @@ class Dates(SynchronousTestCase):
     def test_seconds_count(self) -> None:
         self.assert_is("2026-11-20 14:30:59", utc(2026, 11, 20, 14, 30).replace(second=59))
 
+    def test_fractions_of_a_second_count_up_to_the_millionth(self) -> None:
+        at = utc(2026, 11, 20, 14, 30).replace(second=59)
+        self.assert_is("2026-11-20 14:30:59.000001", at.replace(microsecond=1))
+        self.assert_is("2026-11-20T14:30:59.25", at.replace(microsecond=250_000))
+
+    def test_a_fraction_stands_only_behind_seconds_and_has_up_to_six_digits(self) -> None:
+        for typed in ("14:30.5", "14:30:59.", "14:30:59.1234567", "14:30:59,5", "14:30:59.x"):
+            self.assert_refused(typed)
+
     def test_a_time_alone_is_todays(self) -> None:
         self.assert_is("14:30", utc(2026, 11, 21, 14, 30))
 

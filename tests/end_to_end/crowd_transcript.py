@@ -11,9 +11,6 @@ from typing import NamedTuple
 
 from tests.end_to_end.crowd_order import LOBBY, Command, Event, Order
 
-LEFT_OUT = re.compile(r"(\d+) more lines? (?:was|were) said meanwhile")
-"""How somebody who was behind is told of what they do not get."""
-
 _PRIVATE = re.compile(r"(\S+) \(private\): (w\d+ .*)")
 
 
@@ -41,9 +38,8 @@ class Private(NamedTuple):
 class Transcript:
     """What somebody typed and read, without the times, from the beginning on.
 
-    `who` is the name that they came with. `was_behind`: comings, goings and topics may be missing,
-    if they are told how many.
-    `breaks_off`: they went without reading to the end.
+    `who` is the name that they came with. `was_behind`: comings, goings and topics may be
+    missing, but no message. `breaks_off`: they went without reading to the end.
     """
 
     def __init__(
@@ -71,8 +67,6 @@ class Transcript:
         self._asked_at: list[Moment] = []
         self._received_at: list[Moment] = []
         """Moments whose end is not known yet: of answers, and of private messages."""
-        self._missed = self._left_out = 0
-        """Lines that were not there, and how many they were told of."""
         self._changes: defaultdict[str, list[tuple[Moment, bool]]] = defaultdict(list)
         """When they began (true) or ceased to ignore somebody."""
         self.sent: list[Private] = []
@@ -93,9 +87,6 @@ class Transcript:
             self._passes(len(order.events))
             assert self._at == len(self._lines), self._wrong("the end")
             assert self._next is None, f"{self.who}: no answer to {self._next}"
-            assert self._missed == self._left_out, (
-                f"{self.who}: {self._missed} lines were left out, and not {self._left_out}"
-            )
         for command in self._program[self._step :]:
             if command.kind == "whisper":
                 self._sends(command, order, is_certain=False)
@@ -151,7 +142,6 @@ class Transcript:
         if not (event.speaks and event.who in self._heard_again):
             assert self._was_behind, self._wrong(line)
             assert not event.is_message, self._wrong(line)
-            self._missed += 1
 
     def _passes(self, index: int, *, unseen: bool = False) -> None:
         """Note that all they did so far was before an event, and what they read if it was seen."""
@@ -171,8 +161,6 @@ class Transcript:
             if found := _PRIVATE.fullmatch(line):
                 author = order.owners[found[1]]
                 self.received.append(Private(author, found[2], self._moment(self._received_at)))
-            elif self._was_behind and (found := LEFT_OUT.match(line)):
-                self._left_out += int(found[1])
             elif command is not None and command.is_answered_by(line):
                 self._step += 1
                 self._does(command, order)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import random
+import re
 
 import pytest
 
 from tests.end_to_end.crowd import PEOPLE, run
 from tests.end_to_end.crowd_members import Member, Role
-from tests.end_to_end.crowd_transcript import LEFT_OUT
 from tests.end_to_end.servers import Server, running, twistd
 
 SAID = 6000
@@ -19,6 +19,9 @@ BROUGHT = 1000
 """The last of those that were missed."""
 
 TEXT = "x" * 500
+
+LEFT_OUT = re.compile(r"(\d+) more lines were said meanwhile\. ")
+"""How somebody who was behind is told of what they do not get."""
 
 
 @pytest.mark.slow

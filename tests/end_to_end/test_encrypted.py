@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,70 @@ def test_who_talks_in_the_open_to_the_encrypted_door_is_let_go(
     stranger.end()
     leo.types("/users")
     assert "mallory" not in leo.until("(1):\r\n  leo\r\n")
+
+
+class _Slow:
+    """Somebody under TLS of whom the system holds little: the records go through our hands."""
+
+    def __init__(self, guest: Guest) -> None:
+        self.socket = guest.socket
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        self._arrived, self._leaving = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self._tls = context.wrap_bio(self._arrived, self._leaving)
+        while not self._is_done(self._tls.do_handshake):
+            self._arrived.write(self.socket.recv(65536))
+
+    def _is_done(self, step: Callable[[], object]) -> bool:
+        try:
+            step()
+        except ssl.SSLWantReadError:
+            return False
+        finally:
+            self.socket.sendall(self._leaving.read())
+        return True
+
+    def types(self, line: str) -> None:
+        """Send a line."""
+        self._tls.write(f"{line}\r\n".encode())
+        self.socket.sendall(self._leaving.read())
+
+    def says_goodbye(self) -> None:
+        """End TLS in order (close_notify, RFC 8446 6.1), and leave the connection open."""
+        self._is_done(self._tls.unwrap)
+
+    def talks_nonsense(self) -> None:
+        """Send a record that nobody can decrypt."""
+        self.socket.sendall(b"\x17\x03\x03\x00\x20" + bytes(32))
+
+    def reads_to_the_end(self) -> None:
+        """Read all that the server still sends, until it closes or resets the connection."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        with suppress(ConnectionError):
+            while self.socket.recv(1 << 20):
+                pass
+
+
+@pytest.mark.parametrize("end", [_Slow.says_goodbye, _Slow.talks_nonsense])
+def test_who_ends_tls_with_much_unread_is_gone_when_it_is_read(
+    both_doors: tuple[Server, int], end: Callable[[_Slow], None]
+) -> None:
+    server, encrypted = both_doors
+    ana, bob = server.guest_called("ana"), server.guest_called("bob")
+    server.address = f"127.0.0.1:{encrypted}"
+    slow = _Slow(server.guest(receive_buffer=4096))
+    slow.types("slow")
+    bob.until("* slow joined\r\n")
+    for start in range(0, 1500, 100):  # 6 MB, more than the system holds
+        ana.types(*["x" * 4000] * 100, f"up to {start}")
+        bob.until(f"up to {start}\r\n")
+
+    end(slow)
+    ana.types("the server has seen it")
+    bob.until("the server has seen it\r\n")
+    slow.reads_to_the_end()
+
+    bob.until("* slow left\r\n")
+    ana.types("/users")
+    ana.until("(2):\r\n")

@@ -98,7 +98,8 @@ def test_who_reads_very_late_gets_the_last_and_is_told_of_the_rest(own_server: S
         bob.until(f"ana: short {start + 99}\r\n")
 
     held, number, rest = re.split(
-        r"(\d+) more lines were said meanwhile: /history before .* shows the last\.\r\n",
+        r"(\d+) more lines were said meanwhile\. In #lobby, /history before \S+ shows the last "
+        r"of them\.\r\n",
         begins_to_read(late).until(f"short {MOST - 1}\r\n"),
     )
 

@@ -11,6 +11,10 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatservice.core.turn import FULL
 from chatservice.protocols.line import LINES_A_TURN, LONGEST_LINE, MOST_UNREAD
 from tests.protocols.chat import Chat, Guest
+from tests.protocols.telnet_bytes import DO, TIMING_MARK, WONT
+
+DO_TIMING_MARK = DO + TIMING_MARK
+WONT_TIMING_MARK = WONT + TIMING_MARK
 
 
 def packet(*lines: str) -> bytes:
@@ -198,6 +202,38 @@ class WhoDoesNotRead(SynchronousTestCase):
         self.reads_on()
 
         self.assertEqual(self.bob.reads()[-1], "[Yes, the chat is here.]")
+
+    def fills_up(self) -> None:
+        """Let so much wait for him that there is no room for a byte more."""
+        while self.bob.protocol._outbox.send(b"x"):
+            pass
+
+    def test_what_telnet_waits_for_is_kept_while_there_is_no_room(self) -> None:
+        self.fills_up()
+        self.bob.sends(DO_TIMING_MARK, DO_TIMING_MARK)
+        self.assertEqual(self.bob.bytes_read().count(WONT_TIMING_MARK), 0)
+
+        self.reads_on()
+
+        # A client that pressed Ctrl+C twice waits for two of them.
+        self.assertEqual(self.bob.bytes_read().count(WONT_TIMING_MARK), 2)
+
+    def test_nothing_more_is_received_while_telnet_waits(self) -> None:
+        self.fills_up()
+        self.bob.sends(DO_TIMING_MARK)
+        self.assertEqual(self.bob.transport.producerState, "paused")
+
+        self.reads_on()
+
+        self.assertEqual(self.bob.transport.producerState, "producing")
+
+    def test_lines_sent_with_what_telnet_waits_for_are_taken_afterwards(self) -> None:
+        self.fills_up()
+        self.bob.sends(DO_TIMING_MARK + packet("one"), packet("two"))
+
+        self.reads_on()
+
+        self.assertEqual(self.ana.reads(), ["bob: one", "bob: two"])
 
 
 class Cutting(SynchronousTestCase):

@@ -262,7 +262,10 @@ class InAConversation(SynchronousTestCase):
             reason = self.ended_by(lambda outbox: outbox.cut(301.0))
 
         self.assertIsInstance(reason, ConnectionAborted)
-        self.assertEqual([(event["peer"], event["seconds"]) for event in log], [(PEER, 301.0)])
+        self.assertEqual(
+            [(event["peer"], event["seconds"], event["waiting"]) for event in log],
+            [((PEER.host, PEER.port), 301.0, 0)],
+        )
 
     def test_closing_ends_it_in_order(self) -> None:
         self.assertIsInstance(self.ended_by(lambda outbox: outbox.close()), ConnectionDone)

@@ -181,7 +181,7 @@ class CatchingUp:
         need = self._need(next(iter(self._ready)))
         alike = [session for session in self._ready if self._need(session) == need]
         try:
-            left_out, before, found = self._read(need)
+            portion = self._read(need)
         except NotReadError as error:
             self._turn.failed(error, "reading the history")
             for session in alike:
@@ -192,7 +192,7 @@ class CatchingUp:
                 if session.behind is None:
                     continue
                 try:
-                    self._bring(session, session.behind, left_out, before, found, pieces)
+                    self._bring(session, session.behind, portion, pieces)
                 except NotReadError as error:
                     self._turn.failed(error, "reading the history")
                     self._try_again(session)
@@ -215,29 +215,21 @@ class CatchingUp:
         without = frozenset(person.ignored_keys().items())
         return _Need(keys, behind.place, without, max(0, said - behind.given - MOST))
 
-    def _read(self, need: _Need) -> tuple[int, datetime, Stretch]:
-        """Return how many are left out, all from before what time, and what comes after them.
-
-        Raises `NotReadError`.
-        """
+    def _read(self, need: _Need) -> _Portion:
+        """Return what comes next. Raises `NotReadError`."""
         log = self._around.log
         wanted = Since(need.rooms, need.place, STEP, dict(need.without), STEP_CHARACTERS)
         if not need.too_many:
-            return 0, self._around.now(), log.since(wanted)
+            return _Portion(0, self._around.now(), log.since(wanted))
         start, count = log.start_of(replace(wanted, count=MOST))
         found = log.since(replace(wanted, after=start))
-        return need.too_many + MOST - count, log.time_at(start), found
+        return _Portion(need.too_many + MOST - count, log.time_at(start), found)
 
     def _bring(
-        self,
-        session: Session,
-        behind: Behind,
-        left_out: int,
-        before: datetime,
-        found: Stretch,
-        pieces: dict[object, bytes],
+        self, session: Session, behind: Behind, portion: _Portion, pieces: dict[object, bytes]
     ) -> None:
         """Give a session what was found. ``pieces`` has how it looks to those who had it before."""
+        left_out, before, found = portion
         upto = inf if not found.more else found.messages[-1].seq if found.messages else 0
         # First what may fail: nothing is to be lost by that.
         private = self._around.log.messages(behind.private_upto(upto))
@@ -285,3 +277,11 @@ class _Need(NamedTuple):
     place: int
     without: frozenset[tuple[str, datetime]]
     too_many: int
+
+
+class _Portion(NamedTuple):
+    """What is brought at once: how many are left out, all from before what time, and the rest."""
+
+    left_out: int
+    before: datetime
+    found: Stretch

@@ -114,7 +114,7 @@ def report(what: str, error: Exception) -> None:
     """Log an exception: what may happen as a sentence, any other as a fault of the program's."""
     if isinstance(error, FullError):
         log.warn(
-            "[SERVER] Full: all {allowed} places are taken (--max-connections); turned away since "
+            "[SERVER] Full: all {allowed} places are taken; turned away since "
             "the last such line: {count}",
             allowed=error.allowed,
             count=error.count,

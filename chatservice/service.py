@@ -43,7 +43,7 @@ from chatservice.listening import (
     why_not_listening,
 )
 from chatservice.options import Options
-from chatservice.protocols.line import ChatFactory
+from chatservice.protocols.factory import ChatFactory
 from chatservice.render.plain import PlainRenderer
 from chatservice.values import IN_MEMORY
 

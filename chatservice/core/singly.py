@@ -201,7 +201,8 @@ def _comes_back(event: Event, hearing: Hearing) -> bool:
 
 
 def _may_ring(session: Session, at: datetime) -> bool:
-    if session.rang_at is not None and at - session.rang_at < BELL_PAUSE:
+    # The clock may be set back meanwhile, which is no reason to be silent for longer.
+    if session.rang_at is not None and abs(at - session.rang_at) < BELL_PAUSE:
         return False
     session.rang_at = at
     return True

@@ -213,7 +213,7 @@ class Turn:
         """
         now = self._surroundings.now()
         before = self._complained_at.get(doing)
-        if before is None or now - before >= COMPLAINT_PAUSE:
+        if before is None or abs(now - before) >= COMPLAINT_PAUSE:
             self._complained_at[doing] = now
             self._surroundings.report(doing, error)
         return Refused(Code.NOT_READ)

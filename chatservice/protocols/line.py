@@ -15,19 +15,16 @@ between; a client that sends none is sent none.
 
 from __future__ import annotations
 
-from collections import deque
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from twisted.internet.defer import Deferred, succeed
-from twisted.internet.interfaces import IAddress, IHalfCloseableProtocol, ISSLTransport
-from twisted.internet.protocol import ServerFactory, connectionDone
+from twisted.internet.interfaces import IHalfCloseableProtocol, ISSLTransport
+from twisted.internet.protocol import connectionDone
 from twisted.logger import Logger
 from twisted.protocols.basic import LineReceiver
 from twisted.protocols.policies import ProtocolWrapper
 from twisted.python.failure import Failure
 from zope.interface import alsoProvides, implementer
 
-from chatservice.core.hub import Hub
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Declined, Goodbye
 from chatservice.core.states import GONE
@@ -36,6 +33,9 @@ from chatservice.protocols.outbox import Outbox
 from chatservice.protocols.telnet import Signal, TelnetFilter
 from chatservice.render.plain import FORM
 from chatservice.tcp import peer_of, set_up_tcp
+
+if TYPE_CHECKING:
+    from chatservice.protocols.factory import ChatFactory
 
 LONGEST_LINE = 4096
 """Bytes, without the line end."""
@@ -278,58 +278,3 @@ class ChatProtocol(LineReceiver):
         self._outbox.lost()
         self.session.lost()
         self.factory.disconnected(self)
-
-
-class ChatFactory(ServerFactory):
-    """Builds a `ChatProtocol` for each connection to the hub. ``clock`` times what is closing."""
-
-    noisy = False
-
-    def __init__(self, hub: Hub, clock: Any) -> None:
-        self.hub = hub
-        self.clock = clock
-        self.connections: set[ChatProtocol] = set()
-        self._waiting_for_empty: list[Deferred[None]] = []
-        self._waiting: deque[ChatProtocol] = deque()
-        """Whose lines wait for a turn, in the order in which they get one."""
-        self._next_turn_is_due = False
-
-    def wait(self, connection: ChatProtocol) -> None:
-        """Let a connection go on in a later turn, after those that wait already."""
-        self._waiting.append(connection)
-        self._plan_next_turn()
-
-    def _plan_next_turn(self) -> None:
-        if self._waiting and not self._next_turn_is_due:
-            self._next_turn_is_due = True
-            self.clock.callLater(0, self._next_turn)
-
-    def _next_turn(self) -> None:
-        self._next_turn_is_due = False
-        # Whoever finds the turn full stays in front: two who never stop must not starve a third.
-        for _ in range(len(self._waiting)):
-            if self.hub.turn.is_full:
-                # It may stay so for a while, if the disk is in the way.
-                self.hub.turn.after(self._plan_next_turn)
-                return
-            self._waiting.popleft().go_on()
-        self._plan_next_turn()
-
-    def buildProtocol(self, addr: IAddress | None) -> ChatProtocol:
-        """Return a protocol for one new connection."""
-        return ChatProtocol(self)
-
-    def disconnected(self, connection: ChatProtocol) -> None:
-        """Forget a connection that is closed."""
-        self.connections.discard(connection)
-        if not self.connections:
-            waiting, self._waiting_for_empty = self._waiting_for_empty, []
-            for deferred in waiting:
-                deferred.callback(None)
-
-    def when_empty(self) -> Deferred[None]:
-        """Return a Deferred that fires when no connection is left."""
-        if not self.connections:
-            return succeed(None)
-        self._waiting_for_empty.append(Deferred())
-        return self._waiting_for_empty[-1]

@@ -65,7 +65,7 @@ def test_a_rush_at_a_full_server_is_one_line_of_its_log(tmp_path: Path) -> None:
 
     about = [line for line in rest.splitlines() if "[NEW CLIENT]" in line or "Full" in line]
     assert len(about) == 3, about
-    assert "[SERVER] Full: all 2 places are taken (--max-connections)" in about[2]
+    assert "[SERVER] Full: all 2 places are taken;" in about[2]
 
 
 def test_the_limit_of_open_files_is_raised_and_told(tmp_path: Path) -> None:

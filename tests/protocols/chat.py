@@ -19,7 +19,8 @@ from chatservice.core.log import Log
 from chatservice.core.settings import Settings
 from chatservice.core.surroundings import Policy, Surroundings
 from chatservice.history.memory import MemoryHistory
-from chatservice.protocols.line import ChatFactory, ChatProtocol
+from chatservice.protocols.factory import ChatFactory
+from chatservice.protocols.line import ChatProtocol
 from chatservice.render.plain import PlainRenderer
 
 PROMPTS = {"en": "Enter your nickname: ", "es": "Usuario: "}

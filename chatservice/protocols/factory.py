@@ -40,7 +40,7 @@ class ChatFactory(ServerFactory):
     def _next_turn(self) -> None:
         self._next_turn_is_due = False
         try:
-            # Whoever finds the turn full stays in front: two who never stop must not starve a third.
+            # Whoever finds the turn full stays in front: two who never stop must starve no third.
             for _ in range(len(self._waiting)):
                 if self.hub.turn.is_full:
                     break

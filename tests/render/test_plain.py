@@ -207,7 +207,9 @@ class Times(SynchronousTestCase):
         os.environ["TZ"] = "XYZ-3"  # POSIX: three hours ahead of UTC
         time.tzset()
 
-        self.assertEqual(shown(HELLO, Settings()), "[17:35] Juan: Hola")
+        # At a time of its own: how the last one looked is remembered, and no server moves.
+        moment = Said(NOW.replace(second=1), "cocina", "Juan", "Hola")
+        self.assertEqual(shown(moment, Settings()), "[17:35] Juan: Hola")
 
 
 class Lines(SynchronousTestCase):

@@ -102,6 +102,11 @@ class Behind:
         if len(self.private) > MOST:
             del self.private[0]
 
+    @property
+    def has_nothing_of_its_own(self) -> bool:
+        """Whether all that is owed is what the log has for everyone."""
+        return not (self.noted or self.private or self.own or self.rings)
+
     def take_noted(self, upto: float) -> list[Noted]:
         """Return, and forget, what is noted after messages up to the number ``upto``."""
         taken = []
@@ -182,29 +187,28 @@ class CatchingUp:
         alike = [session for session in self._ready if self._need(session) == need]
         try:
             portion = self._read(need)
-        except NotReadError as error:
-            self._turn.failed(error, "reading the history")
-            for session in alike:
-                self._try_again(session)
+        except Exception as error:
+            self._try_again(alike, error)
         else:
-            pieces: dict[object, bytes] = {}
+            made: dict[object, bytes] = {}
             for session in alike:
                 if session.behind is None:
                     continue
                 try:
-                    self._bring(session, session.behind, portion, pieces)
-                except NotReadError as error:
-                    self._turn.failed(error, "reading the history")
-                    self._try_again(session)
+                    self._bring(session, session.behind, portion, made)
                 except Exception as error:
                     # A fault in one must keep no other from what they missed.
-                    self._around.report("catching up", error)
-                    self._try_again(session)
+                    self._try_again([session], error)
         self._plan_next()
 
-    def _try_again(self, session: Session) -> None:
-        self._ready.pop(session, None)
-        self._around.later(RETRY_SECONDS, partial(self.has_read, session))
+    def _try_again(self, sessions: Iterable[Session], error: Exception) -> None:
+        if isinstance(error, NotReadError):
+            self._turn.failed(error, "reading the history")
+        else:
+            self._around.report("catching up", error)
+        for session in sessions:
+            self._ready.pop(session, None)
+            self._around.later(RETRY_SECONDS, partial(self.has_read, session))
 
     def _need(self, session: Session) -> _Need:
         behind, person = session.behind, session.person
@@ -226,9 +230,28 @@ class CatchingUp:
         return _Portion(need.too_many + MOST - count, log.time_at(start), found)
 
     def _bring(
-        self, session: Session, behind: Behind, portion: _Portion, pieces: dict[object, bytes]
+        self, session: Session, behind: Behind, portion: _Portion, made: dict[object, bytes]
     ) -> None:
-        """Give a session what was found. ``pieces`` has how it looks to those who had it before."""
+        """Give a session what was found. ``made`` has how it looks to those who had it before."""
+        found = portion.found
+        if behind.has_nothing_of_its_own:
+            # As most have not after a common pause: they get the same bytes.
+            key = (session.representation, session.person and session.named.current_room)
+            if key not in made:
+                made[key] = self._bytes_for(session, behind, portion, made)
+            data = made[key]
+        else:
+            data = self._bytes_for(session, behind, portion, made)
+        behind.place = found.end
+        behind.given += portion.left_out + len(found.messages)
+        session.outlet.send(data)
+        if not found.more:
+            self.forget(session)
+            session.catch_up()
+
+    def _bytes_for(
+        self, session: Session, behind: Behind, portion: _Portion, made: dict[object, bytes]
+    ) -> bytes:
         left_out, before, found = portion
         upto = inf if not found.more else found.messages[-1].seq if found.messages else 0
         # First what may fail: nothing is to be lost by that.
@@ -249,16 +272,11 @@ class CatchingUp:
             room = getattr(kept.message, "room", "")
             labelled = bool(room) and key_of(room) != session.named.current_room.name.key
             key = (kept.seq, session.representation, labelled)
-            if key not in pieces:
-                pieces[key] = self._shown(session, kept.message, labelled)
-            parts.append(pieces[key])
+            if key not in made:
+                made[key] = self._shown(session, kept.message, labelled)
+            parts.append(made[key])
         parts += self._noted(session, behind.take_noted(upto))
-        behind.place = found.end
-        behind.given += left_out + len(found.messages)
-        session.outlet.send(b"".join(parts))
-        if not found.more:
-            self.forget(session)
-            session.catch_up()
+        return b"".join(parts)
 
     def _noted(self, session: Session, noted: Iterable[Noted]) -> Iterator[bytes]:
         for _, item, labelled in noted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from itertools import accumulate, islice
 from typing import Any
 
@@ -26,8 +26,10 @@ from chatservice.core.people import is_left_out
 MOST_TOPICS = 10_000
 """Topics that are kept of rooms, whether these are there just now or not."""
 
-MOST_PRIVATE = 1000
+MOST_PRIVATE = 10_000
 """Private messages that are kept."""
+
+MICROSECOND = timedelta(microseconds=1)
 
 OVERHEAD = 400
 """Bytes, about, that a message takes besides its text (CPython 3.11)."""
@@ -55,6 +57,9 @@ class MemoryHistory:
             Corrected: self._correct,
             Deleted: self._delete,
         }
+        self._latest = datetime.min.replace(tzinfo=timezone.utc)
+        self._beside: dict[int, datetime] = {}
+        """Where messages stand that do not stand at their time, by their numbers."""
         self._private: dict[int, Kept] = {}
         self._rooms: dict[str, list[Kept]] = {}
         """Those spoken in most recently stand last. A list: an empty deque takes 600 bytes more."""
@@ -69,7 +74,7 @@ class MemoryHistory:
             numbers.append(self._seq)
         while self._size > self._most_bytes:
             key, messages = next(iter(self._rooms.items()))
-            self._size -= _size(messages.pop(0))
+            self._drop(messages, 0)
             if not messages:
                 del self._rooms[key]
         return numbers
@@ -78,10 +83,22 @@ class MemoryHistory:
         key = key_of(event.room)
         messages = self._rooms.pop(key, None) or []
         self._rooms[key] = messages
+        # As on disk: of what was said at one time, each stands a microsecond after the other.
+        self._latest = max(self._latest + MICROSECOND, event.at)
+        if self._latest != event.at:
+            self._beside[self._seq] = self._latest
         messages.append(Kept(self._seq, event))
         self._size += _size(messages[-1])
         if len(messages) > self._most_of_a_room:
-            self._size -= _size(messages.pop(0))
+            self._drop(messages, 0)
+
+    def _drop(self, messages: list[Kept], index: int) -> None:
+        dropped = messages.pop(index)
+        self._size -= _size(dropped)
+        self._beside.pop(dropped.seq, None)
+
+    def _place(self, kept: Kept) -> datetime:
+        return self._beside.get(kept.seq, kept.message.at)
 
     def _correct(self, event: Any) -> None:
         for messages, index in self._places(event):
@@ -92,7 +109,7 @@ class MemoryHistory:
 
     def _delete(self, event: Any) -> None:
         for messages, index in self._places(event):
-            self._size -= _size(messages.pop(index))
+            self._drop(messages, index)
             if not messages:
                 del self._rooms[key_of(event.room)]
 
@@ -131,7 +148,7 @@ class MemoryHistory:
             kept
             for kept in newest_first
             if (wanted.upto is None or kept.seq <= wanted.upto)
-            and (wanted.before is None or kept.message.at < wanted.before)
+            and (wanted.before is None or self._place(kept) < wanted.before)
             and _is_heard(kept, wanted.without)
         )
         return list(islice(heard, wanted.count))[::-1]
@@ -144,7 +161,7 @@ class MemoryHistory:
         """Return the time of what follows a place; see `Log.time_at`."""
         follow = (kept for room in self._rooms.values() for kept in room if kept.seq > place)
         first = min(follow, key=lambda kept: kept.seq, default=None)
-        return datetime.now(timezone.utc) if first is None else first.message.at
+        return datetime.now(timezone.utc) if first is None else self._place(first)
 
     def since(self, wanted: Since) -> Stretch:
         """Return the messages that come next in some rooms; see `Log.since`."""

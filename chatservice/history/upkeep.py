@@ -44,9 +44,9 @@ BUSY = 100
 """Messages since the last step, from which on indexing can wait for a quieter one: a search that
 needs it does it first."""
 
-MOST_UNINDEXED = 20_000
-LONGEST_UNINDEXED = 10.0
-"""Messages, and seconds, that it waits at most. A search indexes so many in 0.4 s."""
+MOST_UNINDEXED = 2_000
+LONGEST_UNINDEXED = 5.0
+"""Messages, and seconds, that it waits at most. A search indexes so many in some 40 ms."""
 
 MOST_IN_A_STEP = 200
 """Messages deleted in one step, at some 10 microseconds each."""

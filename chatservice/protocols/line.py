@@ -267,7 +267,7 @@ class ChatProtocol(LineReceiver):
         """Take the end of input (`nc -N`) for goodbye: what was asked for is still sent."""
         self._has_ended = True
         if not self._waits:
-            self.session.leave(Goodbye())
+            self._take()  # which says goodbye when this turn has room for it
 
     def writeConnectionLost(self) -> None:
         """Wait for the end of the connection, which follows."""

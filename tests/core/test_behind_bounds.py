@@ -26,7 +26,7 @@ class HowMuch(SlowTestCase):
 
         self.assertEqual(
             first,
-            "7 more lines were said meanwhile. In #lobby, /history before 14:35:00.000000 shows "
+            "7 more lines were said meanwhile. In #lobby, /history before 14:35:00.000007 shows "
             "the last of them.",
         )
         self.assertEqual(lines, [f"[14:35] Juan: {number}" for number in range(7, MOST + 7)])

@@ -141,16 +141,6 @@ class InMemory(SlowTestCase):
 
         self.assertIn("1 more line was said meanwhile. In #cocina, ", self.reads_on()[0])
 
-
-class OnDisk(InMemory):
-    def log(self) -> Log:
-        folder = TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        log = DiskHistory(Path(folder.name))
-        log.open()
-        self.addCleanup(log.close)
-        return log
-
     def test_the_command_is_exact_in_a_burst_within_one_second(self) -> None:
         self.falls_behind()
         with self.chat.one_turn():
@@ -160,6 +150,16 @@ class OnDisk(InMemory):
 
         self.assertEqual(number, 130)
         self.assertEqual(lines, [f"[14:35] Juan: {number}" for number in range(80, 130)])
+
+
+class OnDisk(InMemory):
+    def log(self) -> Log:
+        folder = TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        log = DiskHistory(Path(folder.name))
+        log.open()
+        self.addCleanup(log.close)
+        return log
 
     def test_it_is_when_they_talk_in_one_room_and_hear_another(self) -> None:
         for visitor in (self.juan, self.ana):

@@ -279,3 +279,17 @@ class Cutting(SynchronousTestCase):
 
         self.assertEqual(len(ana.reads()), 1)
         self.assertLessEqual(len(ana.protocol._buffer), LONGEST_LINE)
+
+
+class ManyAtOnce(SynchronousTestCase):
+    def test_of_many_who_end_their_input_at_once_only_so_many_leave_in_one_turn(self) -> None:
+        chat = Chat()
+        crowd = [chat.guest_called(f"guest-{number}") for number in range(90)]
+
+        for guest in crowd:
+            guest.protocol.readConnectionLost()
+
+        self.assertTrue(chat.hub.turn.is_full)
+        self.assertGreater(sum(guest.protocol.session.person.is_here for guest in crowd), 0)
+        chat.turns(10)
+        self.assertTrue(all(guest.is_leaving for guest in crowd))

@@ -14,6 +14,13 @@ KEEPALIVE = {"TCP_KEEPIDLE": 120, "TCP_KEEPINTVL": 30, "TCP_KEEPCNT": 4}
 own setting is two hours."""
 
 
+def bottom_of(transport: Any) -> Any:
+    """Return the transport at the bottom of ``transport``, under TLS and a proxy's header."""
+    while isinstance(transport, ProtocolWrapper):
+        transport = transport.transport
+    return transport
+
+
 def peer_of(transport: Any) -> object:
     """Return where the far end of a connection is: its host and port, or what there is of it."""
     peer = transport.getPeer()
@@ -25,8 +32,7 @@ def set_up_tcp(transport: Any) -> None:
 
     ``transport`` is whatever an endpoint made: nothing happens where there is no TCP under it.
     """
-    while isinstance(transport, ProtocolWrapper):  # TLS, a proxy's header
-        transport = transport.transport
+    transport = bottom_of(transport)
     # Twisted's Unix sockets say that they provide ITCPTransport, and then fail.
     on_ip = isinstance(transport.getHost(), IPv4Address | IPv6Address)
     if not (on_ip and ITCPTransport.providedBy(transport)):

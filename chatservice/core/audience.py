@@ -6,7 +6,7 @@ thousand times for each line, and with one line in the turn nothing counts but t
   - Each event is rendered once for each representation among the listeners, not for each of them.
   - The lines of the turn are joined to one blob, and everyone gets that: `hand_out` is a loop with
     one system call for each listener and next to nothing around it.
-  - Who spoke gets the blob without their own lines: the slices of it between them (`_around`).
+  - Who spoke gets the blob without their own lines: the slices of it between them (`around`).
 
 All others are served one by one (`chatservice.core.singly`).
 

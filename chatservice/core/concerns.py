@@ -43,7 +43,7 @@ class Concerns:
         self.singly: dict[Session, None] = {}
         """Who needs more than what all get, or all of that but their own lines."""
         self._afters: list[int] = []
-        self._speakers: Counter[tuple[Room, Name]] = Counter()
+        self._speakers: Counter[tuple[Room, Name]] | None = None
         self._look_through()
 
     def _look_through(self) -> None:
@@ -73,7 +73,7 @@ class Concerns:
 
     def spoken_by(self, room: Room, name: Name) -> int:
         """Return how many of the messages that a room heard are of somebody of that name."""
-        if not self._speakers:
+        if self._speakers is None:
             self._speakers = Counter(
                 (room, item.name)
                 for item in self.items

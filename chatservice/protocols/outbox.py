@@ -8,10 +8,9 @@ from typing import Any, Protocol
 from twisted.internet.interfaces import IDelayedCall, IPushProducer, IReactorTime
 from twisted.internet.tcp import Connection
 from twisted.logger import Logger
-from twisted.protocols.policies import ProtocolWrapper
 from zope.interface import implementer
 
-from chatservice.tcp import peer_of
+from chatservice.tcp import bottom_of, peer_of
 
 MARK = 128 * 1024
 """Bytes that may wait for a reader before nothing more is taken for them."""
@@ -173,10 +172,7 @@ class Outbox:
     def resumeProducing(self) -> None:
         """Learn from the transport that all it held has gone out."""
         self.holds = 0
-        transport = self._transport
-        while isinstance(transport, ProtocolWrapper):
-            transport = transport.transport
-        if getattr(transport, "disconnecting", False):
+        if getattr(bottom_of(self._transport), "disconnecting", False):
             # TLS closes what it is wrapped around when its peer ends it, whatever still waits; a
             # transport that has a producer waits for that before it closes.
             self._transport.unregisterProducer()

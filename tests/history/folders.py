@@ -58,6 +58,16 @@ def put_in_order(history: DiskHistory, now: datetime = NOW) -> int:
     return steps
 
 
+def in_a_folder(case: SynchronousTestCase) -> DiskHistory:
+    """Return a history in a new folder; both are gone when the test has ended."""
+    folder = TemporaryDirectory()
+    case.addCleanup(folder.cleanup)
+    history = DiskHistory(Path(folder.name))
+    history.open()
+    case.addCleanup(history.close)
+    return history
+
+
 class FolderTestCase(SynchronousTestCase):
     """Has a folder of its own; the history is made in ``directory``, which is not there yet."""
 

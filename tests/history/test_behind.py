@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timezone
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from chatservice.core.behind import MOST, STEP
 from chatservice.core.log import Log
-from chatservice.history.disk import DiskHistory
 from chatservice.history.memory import MemoryHistory
 from tests.core.slow import SlowTestCase
+from tests.history.folders import in_a_folder
 
 LEFT_OUT = re.compile(r"(\d+) more lines? w\w+ said meanwhile\. In #(\S+), (/history .*) shows")
 LEFT_OUT_ES = re.compile(
@@ -154,12 +152,7 @@ class InMemory(SlowTestCase):
 
 class OnDisk(InMemory):
     def log(self) -> Log:
-        folder = TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        log = DiskHistory(Path(folder.name))
-        log.open()
-        self.addCleanup(log.close)
-        return log
+        return in_a_folder(self)
 
     def test_it_is_when_they_talk_in_one_room_and_hear_another(self) -> None:
         for visitor in (self.juan, self.ana):

@@ -18,7 +18,7 @@ from chatservice.core.people import FOR_EVER
 from chatservice.history.disk import DiskHistory
 from chatservice.history.memory import MemoryHistory
 from chatservice.history.rows import MOST_LEFT_OUT
-from tests.history.folders import NOW, FolderTestCase, keep, said, whispered
+from tests.history.folders import NOW, FolderTestCase, in_a_folder, keep, said, whispered
 
 ROOMS = ("lobby", "cocina", "taller")
 NAMES = ("juan", "ana", "beto")
@@ -272,9 +272,4 @@ class InMemory(SynchronousTestCase):
 
 class InAFolder(InMemory):
     def log(self) -> Log:
-        folder = TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        log = DiskHistory(Path(folder.name))
-        log.open()
-        self.addCleanup(log.close)
-        return log
+        return in_a_folder(self)

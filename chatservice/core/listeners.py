@@ -28,10 +28,10 @@ class Listeners:
     """The sessions of everyone in a room.
 
     Most of them differ in nothing that shows: they stand in ``groups``, which are walked as they
-    are, with no look at each. ``choosy`` are those who ignore somebody; ``behind`` have not read
-    what they have, and get no more until then; those of them who also ignore somebody stand in
-    ``choosy``. Whoever changes is sorted anew (`changed`) when
-    the next turn is delivered: sorting 1,000 for each of 1,000 arrivals would be 1,000,000 looks.
+    are, with no look at each. ``choosy`` are those who ignore somebody; ``behind`` are the others
+    who have not read what they have, and get no more until then. Whoever changes is sorted anew
+    (`changed`) when the next turn is delivered: sorting 1,000 for each of 1,000 arrivals would be
+    1,000,000 looks.
     """
 
     __slots__ = ("_unsorted", "behind", "choosy", "groups")

@@ -236,7 +236,7 @@ class CatchingUp:
         found = portion.found
         if behind.has_nothing_of_its_own:
             # As most have not after a common pause: they get the same bytes.
-            key = (session.representation, session.person and session.named.current_room)
+            key = (session.representation, session.room)
             if key not in made:
                 made[key] = self._bytes_for(session, behind, portion, made)
             data = made[key]
@@ -260,7 +260,7 @@ class CatchingUp:
         behind.rings = False
         behind.forget_private(upto)
         if left_out:
-            room, now = session.named.current_room.name.text, self._around.now()
+            room, now = session.current_room.name.text, self._around.now()
             parts.append(self._shown(session, LeftOut(left_out, room, before, now)))
         messages: Sequence[Kept] = found.messages
         if private:
@@ -270,7 +270,7 @@ class CatchingUp:
             if kept.seq in behind.own:
                 continue
             room = getattr(kept.message, "room", "")
-            labelled = bool(room) and key_of(room) != session.named.current_room.name.key
+            labelled = bool(room) and key_of(room) != session.current_room.name.key
             key = (kept.seq, session.representation, labelled)
             if key not in made:
                 made[key] = self._shown(session, kept.message, labelled)

@@ -59,7 +59,8 @@ class Concerns:
                 else:
                     self.news.setdefault(room, []).append(index)
             self.of_person.setdefault(item.speaker, []).append(index)
-            if not is_spoken:
+            if not is_spoken or len(item.speaker.sessions) > 1:
+                # In another session of theirs, what they say is heard as others hear it.
                 self.serve_singly(item.speaker.sessions)
             if item.people or item.named:
                 for person in (*item.people, *item.named):

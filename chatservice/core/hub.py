@@ -1,29 +1,23 @@
-"""Who holds which name, which rooms exist, who comes and goes.
+"""The chat as a whole: its connections, its people, its rooms and its turn.
 
-What happens here waits for the end of the reactor's turn (`chatservice.core.turn`).
+What happens here waits for the end of the reactor's turn (`chatservice.core.turn`). Who comes and
+goes is in `chatservice.core.arrivals`, who is in which room in `chatservice.core.membership`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from typing import TypeVar
 
+from chatservice.core.arrivals import Arrivals
 from chatservice.core.behind import CatchingUp
 from chatservice.core.door import Door
-from chatservice.core.events import (
-    MESSAGES,
-    NUMBERED,
-    Event,
-    Left,
-    Quit,
-    Renamed,
-    Whispered,
-)
+from chatservice.core.events import MESSAGES, NUMBERED, Event, Whispered
 from chatservice.core.gathering import Gathering
-from chatservice.core.log import NotReadError, TooLongError
-from chatservice.core.names import Name, Names, names_in, parse_name
+from chatservice.core.log import TooLongError
+from chatservice.core.membership import Membership
+from chatservice.core.names import Names, names_in, parse_name
 from chatservice.core.outlet import Outlet
 from chatservice.core.people import Person
 from chatservice.core.refusals import Code, Refused
@@ -39,9 +33,6 @@ T = TypeVar("T")
 MOST_LOOKING = 8
 """Searches that may wait or run at once. Each takes a thread, and a reactor has ten."""
 
-FORMER_NAMES = 10
-"""How many former names of somebody are ignored with them."""
-
 
 class Hub:
     """The chat: its people, its rooms and its turn."""
@@ -49,7 +40,6 @@ class Hub:
     def __init__(self, surroundings: Surroundings, policy: Policy) -> None:
         self.policy = policy
         self.people: Names[Person] = Names()
-        self.rooms: Names[Room] = Names()
         self.sessions: dict[Session, None] = {}
         self._negotiating: dict[Session, None] = {}
         self.door = Door(policy.connections, surroundings.report)
@@ -61,21 +51,16 @@ class Hub:
         self.log = surroundings.log
         self._aside = surroundings.aside
         self._gathering = Gathering(self, surroundings.later)
+        self.membership = Membership(self, self._gathering)
+        self.rooms = self.membership.rooms
+        self.arrivals = Arrivals(self, self._gathering)
         self._looking = 0
-        self.lobby = self._room(parse_name(policy.room))
+        self.lobby = self.membership.make(parse_name(policy.room))
 
     def open(self) -> None:
-        """Take up what the log has of earlier runs: rooms with a topic, as many as there may be.
-
-        Raises `NotReadError`.
-        """
-        self.lobby.topic = self.log.topic(self.lobby.name.key)
+        """Take up what the log has of earlier runs. Raises `NotReadError`."""
         self.turn.open()
-        for name, topic in self.log.topics(self.policy.rooms).items():
-            # The lobby may look like one of them since it has another name.
-            if len(self.rooms) < self.policy.rooms and self.rooms.find(name) is None:
-                with suppress(Refused):
-                    self._room(parse_name(name)).topic = topic
+        self.membership.open()
 
     # -- the turn ---------------------------------------------------------------------------
 
@@ -190,152 +175,13 @@ class Hub:
 
     # -- people -----------------------------------------------------------------------------
 
-    def arrive(self, session: Session, name: Name) -> Person:
-        """Give ``session`` a person of that name, in the room where everyone starts.
-
-        Raises `Refused` when the name is taken or looks like one that is.
-        """
-        person = Person(name, session, self.now())
-        self.people.claim(name, person)
+    def is_named(self, session: Session) -> None:
+        """Take note that ``session`` has a name: it may be silent as long as it likes."""
         self._negotiating.pop(session, None)
-        session.person = person
-        self.ring(person, session.settings.bell)
-        return person
 
-    def rename(self, person: Person, name: Name) -> None:
-        """Call ``person`` by another name. Raises `Refused` as `arrive` does."""
-        old = person.name
-        self.people.claim(name, person, instead_of=old)
-        for room in person.rooms:
-            if person in room.newcomers:  # they came by the name that they have until now
-                self._gathering.tell(room)
-        person.name = name
-        for other in self.people.owners():
-            if old in other.ignored:
-                # Whoever is ignored stays so under the new name.
-                self.changing(other)
-                former = other.ignored.pop(old)
-                former.pop(old.key, None)  # so that it stands last, as the latest
-                former = other.ignored.get(name, {}) | former | {old.key: self.now()}
-                other.ignored[name] = dict(list(former.items())[-FORMER_NAMES:])
-        event = Renamed(self.now(), old.text, name.text)
-        self.happen(event, person, tuple(person.rooms))
-
-    def depart(self, person: Person, reason: str) -> None:
-        """Take ``person`` out of every room and let go of their name."""
-        self.happen(Quit(self.now(), person.name.text, reason), person, tuple(person.rooms))
-        self.changing(person)
-        # Whoever they whispered with may still remember them: nobody is to be kept by that.
-        person.whispered_by = None
-        person.ignored = {}
-        person.said = []
-        for room in list(person.rooms):
-            self._take_out(person, room)
-        person.sessions.clear()
-        self.people.release(person.name)
-        self._ringing.discard(person)
-
-    def ring(self, person: Person, wanted: bool) -> None:
-        """Note whether ``person`` wants a bell when named."""
-        if wanted:
+    def ring(self, person: Person) -> None:
+        """Note whether ``person`` wants a bell when named, in any of their sessions."""
+        if any(session.settings.bell for session in person.sessions):
             self._ringing.add(person)
         else:
             self._ringing.discard(person)
-
-    def person(self, typed: str) -> Person:
-        """Return who goes by that name. Raises `Refused` with the nearest name, if any is."""
-        person = self.people.find(typed)
-        if person is not None:
-            return person
-        nearest = self.people.nearest(typed)
-        if nearest is None:
-            raise Refused(Code.UNKNOWN_USER, name=typed)
-        raise Refused(Code.UNKNOWN_USER_NEAREST, name=typed, nearest=nearest.text)
-
-    # -- rooms ------------------------------------------------------------------------------
-
-    def enter(self, person: Person, name: Name) -> Room:
-        """Make the room of that name, made if there is none, ``person``'s current one.
-
-        Raises `Refused` when the name looks like that of another room, or when there are too many.
-        """
-        room = self.rooms.with_key(name.key)
-        if room not in person.rooms and len(person.rooms) >= self.policy.rooms_each:
-            raise Refused(Code.TOO_MANY_ROOMS, allowed=self.policy.rooms_each)
-        if room is None:
-            self._make_place_for_a_room()
-            room = self._room(name)
-            room.topic = self._topic_of_old(name)
-        self.changing(person)
-        if room in person.rooms:
-            person.rooms.remove(room)
-            person.rooms.append(room)
-        else:
-            person.rooms.append(room)
-            room.members[person] = None
-            for session in person.sessions:
-                room.listeners.changed(session)
-            self._gathering.came(room, person)
-        return room
-
-    def leave(self, person: Person, room: Room) -> None:
-        """Take ``person`` out of one room."""
-        self.happen(Left(self.now(), room.name.text, person.name.text), person, (room,))
-        self.changing(person)
-        self._take_out(person, room)
-
-    def room(self, typed: str) -> Room:
-        """Return the room of that name. Raises `Refused` when there is none."""
-        room = self.rooms.find(typed)
-        if room is None:
-            raise Refused(Code.UNKNOWN_ROOM, name=typed)
-        return room
-
-    def _make_place_for_a_room(self) -> None:
-        """Let go of a room that has a topic and nobody in it, if there are too many rooms.
-
-        Raises `Refused` when there is none. The log knows its topic, for when somebody comes back.
-        """
-        if len(self.rooms) < self.policy.rooms:
-            return
-        for room in self.rooms.owners():
-            if not room.members and room is not self.lobby:
-                self.rooms.release(room.name)
-                return
-        raise Refused(Code.NO_MORE_ROOMS, allowed=self.policy.rooms)
-
-    def _topic_of_old(self, name: Name) -> str:
-        try:
-            return self.log.topic(name.key)
-        except NotReadError as error:
-            self.turn.failed(error, "reading a topic")
-            return ""
-
-    def _room(self, name: Name) -> Room:
-        room = Room(name)
-        self.rooms.claim(name, room)
-        return room
-
-    def _take_out(self, person: Person, room: Room) -> None:
-        person.rooms.remove(room)
-        del room.members[person]
-        for session in person.sessions:
-            room.listeners.gone(session)
-        self._tidy(room)
-
-    def put_topic_back(self, room: Room, topic: str) -> None:
-        """Give a room the topic that it had. It may have been let go of, or made anew, since."""
-        known = self.rooms.with_key(room.name.key)
-        if known is None and topic:
-            # Another one that looks like it may have been made, and it can't be had again.
-            with suppress(Refused):
-                self.rooms.claim(room.name, room)
-                known = room
-        if known is not None:
-            known.topic = topic
-            self._tidy(known)
-
-    def _tidy(self, room: Room) -> None:
-        """Let go of a room that nobody is in, unless it has a topic."""
-        if not (room.members or room.topic or room is self.lobby):
-            self.rooms.release(room.name)

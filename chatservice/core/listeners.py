@@ -68,8 +68,6 @@ class Listeners:
             elif session.behind is not None:
                 self.behind[session] = None
             else:
-                kind = Kind(
-                    session.representation, person.rooms[-1] is not room, len(person.rooms) > 1
-                )
+                kind = Kind(session.representation, session.room is not room, len(person.rooms) > 1)
                 self.groups.setdefault(kind, {})[session] = session.outlet
         self._unsorted.clear()

@@ -52,7 +52,7 @@ class Person:
         self.name = name
         self.sessions: list[Session] = [session]
         self.rooms: list[Room] = []
-        """In the order of joining; the last one is the current one."""
+        """In the order of joining."""
         self.ignored: dict[Name, dict[str, datetime]] = {}
         """Whom this person ignores, with the keys of their former names and until when."""
         self.away: str | None = None
@@ -75,12 +75,13 @@ class Person:
         if len(self.said) > MOST_REMEMBERED:
             del self.said[0]
 
+    def rooms_with(self, current: Room) -> tuple[Room, ...]:
+        """Return this person's rooms, ``current``, which is one of them, as the last one."""
+        if self.rooms[-1] is current:
+            return tuple(self.rooms)
+        return (*(room for room in self.rooms if room is not current), current)
+
     @property
     def is_here(self) -> bool:
         """Whether this person still has a session."""
         return bool(self.sessions)
-
-    @property
-    def current_room(self) -> Room:
-        """Where what is typed goes."""
-        return self.rooms[-1]

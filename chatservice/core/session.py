@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from chatservice.core.log import Search
     from chatservice.core.outlet import Outlet
     from chatservice.core.people import Person
+    from chatservice.core.rooms import Room
 
 T = TypeVar("T")
 
@@ -51,6 +52,7 @@ class Session:
         "rang_at",
         "refusals",
         "representation",
+        "room",
         "settings",
         "state",
         "told_of_bad_bytes",
@@ -62,6 +64,8 @@ class Session:
         self.form = form
         self.state: State = NEGOTIATING
         self.person: Person | None = None
+        self.room: Room | None = None
+        """Where what is typed goes: one of the person's rooms; `None` without a person."""
         self.settings = settings
         self.representation = settings.representation(form)
         self.heard_at = hub.now()
@@ -180,6 +184,13 @@ class Session:
             raise Refused(Code.NAME_NEEDED)
         return self.person
 
+    @property
+    def current_room(self) -> Room:
+        """Where what is typed goes. Raises `Refused` before a nickname is chosen."""
+        if self.room is None:
+            raise Refused(Code.NAME_NEEDED)
+        return self.room
+
     def answer(self, reply: Reply) -> None:
         """Tell this session alone something, after all that it was owed before."""
         self.hub.turn.answer(self, reply)
@@ -234,7 +245,7 @@ class Session:
     def hearing(self) -> Hearing:
         """Return what decides what this session hears, and how, as things stand."""
         person = self.person
-        rooms = () if person is None else tuple(person.rooms)
+        rooms = () if person is None or self.room is None else person.rooms_with(self.room)
         ignored = frozenset[Name]() if person is None else frozenset(person.ignored)
         return Hearing(rooms, ignored, self.settings.echo, self.representation)
 
@@ -249,7 +260,7 @@ class Session:
         self.settings = settings
         self.representation = settings.representation(self.form)
         if self.person is not None:
-            self.hub.ring(self.person, settings.bell)
+            self.hub.ring(self.person)
 
     def become(self, state: State) -> None:
         """Go to another state; `TRANSITIONS` has what is possible."""

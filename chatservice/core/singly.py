@@ -87,7 +87,7 @@ class Singly:
             if isinstance(item, Answer):
                 parts.append(self._pieces.piece(index, item.representation, False))
             elif isinstance(item, Happening) and not replies_only:
-                if session.person in item.named and _may_ring(session, item.event.at):
+                if _is_rung_by(session, item) and _may_ring(session, item.event.at):
                     parts.append(self._render.bell(hearing.representation))
                 labelled = _labelled(item, hearing)
                 parts.append(self._pieces.piece(index, hearing.representation, labelled))
@@ -118,7 +118,7 @@ class Singly:
         for index, hearing in heard:
             item = self._items[index]
             if isinstance(item, Happening):
-                behind.rings = behind.rings or session.person in item.named
+                behind.rings = behind.rings or _is_rung_by(session, item)
                 # The log is not asked for rooms that they have left, nor for whom they ignore now.
                 if isinstance(item.event, Whispered):
                     behind.note_private(item.seq)
@@ -155,7 +155,7 @@ class Singly:
                     hearing = item.before
                 else:
                     heard.append((index, hearing))
-            elif item.speaker is person:
+            elif item.is_by(session):
                 if _comes_back(item.event, hearing):
                     heard.append((index, hearing))
             elif _reaches(item, person, hearing):
@@ -173,6 +173,10 @@ class Singly:
             for room in how.rooms:
                 found.update(self._concerns.of_room.get(room, ()))
         return sorted(found, reverse=True)
+
+
+def _is_rung_by(session: Session, item: Happening) -> bool:
+    return session.person in item.named and session.settings.bell
 
 
 def _labelled(item: Happening, hearing: Hearing) -> bool:

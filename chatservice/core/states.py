@@ -79,7 +79,7 @@ class Negotiating(State):
     def _choose(self, session: Session, typed: str) -> None:
         hub = session.hub
         try:
-            person = hub.arrive(session, parse_name(typed))
+            person = hub.arrivals.arrive(session, parse_name(typed))
         except Refused as refused:
             session.refusals += 1
             if session.refusals < hub.policy.refusals:
@@ -89,7 +89,7 @@ class Negotiating(State):
             return
         session.become(CHATTING)
         session.answer(Welcomed(person.name.text))
-        show_last(session, hub.enter(person, hub.lobby.name))
+        show_last(session, hub.membership.enter(session, hub.lobby.name))
 
     def prompt(self, session: Session) -> None:
         """Ask for a nickname."""
@@ -116,7 +116,7 @@ class Chatting(State):
 
     def ended(self, session: Session, reason: str) -> None:
         """Tell the others, and let go of the name."""
-        session.hub.depart(session.named, reason)
+        session.hub.arrivals.depart(session, reason)
 
 
 class Gone(State):

@@ -60,6 +60,11 @@ class Happening:
     condition: Condition | None = None
     seq: int = 0
 
+    def is_by(self, session: Session) -> bool:
+        """Return whether it was done in ``session``, and not by the same person elsewhere."""
+        by_whom = session.person is self.speaker
+        return by_whom and (self.condition is None or self.condition.session is session)
+
 
 @dataclass(slots=True)
 class Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.core.hub import FORMER_NAMES
+from chatservice.core.arrivals import FORMER_NAMES
 from tests.core.conversation import Chat, Visitor
 
 NOTHING = ["Nothing has been said in #lobby yet."]

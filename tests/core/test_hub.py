@@ -208,14 +208,14 @@ class FindingSomebody(SynchronousTestCase):
         self.hub = Chat().hub
 
     def test_nobody_is_found_where_nobody_is(self) -> None:
-        refused = self.assertRaises(Refused, self.hub.person, "Ana")
+        refused = self.assertRaises(Refused, self.hub.arrivals.person, "Ana")
 
         self.assertEqual((refused.code, refused.details), (Code.UNKNOWN_USER, {"name": "Ana"}))
 
     def test_a_room_that_there_is_not_is_refused_by_its_name(self) -> None:
-        refused = self.assertRaises(Refused, self.hub.room, "cocina")
+        refused = self.assertRaises(Refused, self.hub.membership.room, "cocina")
 
         self.assertEqual((refused.code, refused.details), (Code.UNKNOWN_ROOM, {"name": "cocina"}))
 
     def test_a_room_is_found_in_any_case(self) -> None:
-        self.assertIs(self.hub.room("LOBBY"), self.hub.lobby)
+        self.assertIs(self.hub.membership.room("LOBBY"), self.hub.lobby)

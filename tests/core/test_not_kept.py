@@ -272,7 +272,7 @@ class Undone(SynchronousTestCase):
             self.juan.types("/topic Tea", "/topic -", "/leave")
             self.ana.types("/join cocina")
 
-        self.assertIs(self.chat.hub.room("cocina"), self.ana.person.current_room)
+        self.assertIs(self.chat.hub.membership.room("cocina"), self.ana.session.room)
 
     def test_a_room_that_looks_like_one_made_meanwhile_is_gone_for_good(self) -> None:
         self.juan.types("/join paypal", "/topic Tea")

@@ -54,7 +54,7 @@ def show_last(session: Session, room: Room) -> None:
 def history(session: Session, command: History) -> None:
     """Show the current room's messages again: the last ones, or those before a date, or one's."""
     person = session.named
-    room = person.current_room.name
+    room = session.current_room.name
     wanted = _read(command.which or "", session)
     now = session.hub.now()
     count = wanted.number or session.hub.policy.history or PAGE

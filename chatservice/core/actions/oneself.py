@@ -37,7 +37,7 @@ def rename(session: Session, command: Rename) -> None:
     person = session.named
     if name.text == person.name.text:
         raise Refused(Code.NAME_ALREADY_YOURS, name=name.text)
-    session.hub.rename(person, name)
+    session.hub.arrivals.rename(person, name)
 
 
 def away(session: Session, command: Away) -> None:
@@ -55,7 +55,7 @@ def back(session: Session, command: Back) -> None:
 def ignore(session: Session, command: Ignore) -> None:
     """Read nothing more from somebody."""
     person = session.named
-    other = session.hub.person(command.person)
+    other = session.hub.arrivals.person(command.person)
     if other is person:
         raise Refused(Code.YOURSELF)
     session.hub.changing(person)

@@ -38,7 +38,7 @@ def list_rooms(session: Session, command: Rooms) -> None:
     session.answer(
         RoomsListed(
             tuple((room.name.text, len(room.members), room.topic) for room in listed),
-            tuple(room.name.text for room in session.named.rooms),
+            tuple(room.name.text for room in session.named.rooms_with(session.current_room)),
             more=len(rooms) - len(listed),
         )
     )
@@ -50,7 +50,7 @@ def join(session: Session, command: Join) -> None:
     name = parse_name(command.room)
     known = session.hub.rooms.find(name.text)
     already_there = known in person.rooms
-    room = session.hub.enter(person, name)
+    room = session.hub.membership.enter(session, name)
     session.answer(RoomEntered(room.name.text, room.topic))
     if not already_there:
         show_last(session, room)
@@ -59,19 +59,21 @@ def join(session: Session, command: Join) -> None:
 def leave(session: Session, command: Leave) -> None:
     """Leave the current room, or another one."""
     person = session.named
-    room = person.current_room if command.room is None else session.hub.room(command.room)
+    room = session.current_room
+    if command.room is not None:
+        room = session.hub.membership.room(command.room)
     if room not in person.rooms:
         raise Refused(Code.NOT_IN_ROOM, name=room.name.text)
     if len(person.rooms) == 1:
         raise Refused(Code.ONLY_ROOM, name=room.name.text)
-    session.hub.leave(person, room)
-    session.answer(RoomLeft(room.name.text, person.current_room.name.text))
+    session.hub.membership.leave(person, room)
+    session.answer(RoomLeft(room.name.text, session.current_room.name.text))
 
 
 def topic(session: Session, command: Topic) -> None:
     """Tell the current room's topic, or change it."""
     person = session.named
-    room = person.current_room
+    room = session.current_room
     if command.topic is None:
         session.answer(TopicShown(room.name.text, room.topic))
         return
@@ -79,7 +81,7 @@ def topic(session: Session, command: Topic) -> None:
         raise Refused(Code.TOPIC_TOO_LONG, allowed=LONGEST_TOPIC)
     before, room.topic = room.topic, "" if command.topic == NO_TOPIC else command.topic
 
-    condition = session.if_kept(undo=lambda: session.hub.put_topic_back(room, before))
+    condition = session.if_kept(undo=lambda: session.hub.membership.put_topic_back(room, before))
     event = TopicChanged(session.hub.now(), room.name.text, person.name.text, room.topic)
     session.hub.happen(event, person, (room,), condition=condition)
 
@@ -89,7 +91,7 @@ def users(session: Session, command: Users) -> None:
     if command.room is None:
         shown, people = "", session.hub.people.owners()
     else:
-        room = session.hub.room(command.room)
+        room = session.hub.membership.room(command.room)
         shown, people = room.name.text, list(room.members)
     people.sort(key=lambda person: person.name.order)
     session.answer(UsersListed(shown, tuple((p.name.text, p.away) for p in people)))

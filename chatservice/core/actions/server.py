@@ -30,7 +30,7 @@ def help_(session: Session, command: Help) -> None:
 
 def whois(session: Session, command: Whois) -> None:
     """Tell what is known of somebody."""
-    person = session.hub.person(command.person)
+    person = session.hub.arrivals.person(command.person)
     idle = session.hub.now() - person.spoke_at
     rooms = tuple(room.name.text for room in person.rooms)
     session.answer(PersonDescribed(person.name.text, person.since, idle, rooms, person.away))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def say(session: Session, command: Say) -> None:
     """Say something to everyone in the current room."""
     speaker = session.named
-    room = speaker.current_room
+    room = session.current_room
     event = Said(session.hub.now(), room.name.text, speaker.name.text, command.text)
     session.hub.happen(event, speaker, (room,), condition=session.if_kept())
 
@@ -28,14 +28,14 @@ def say(session: Session, command: Say) -> None:
 def me(session: Session, command: Me) -> None:
     """Tell everyone in the current room what one is doing."""
     speaker = session.named
-    room = speaker.current_room
+    room = session.current_room
     event = Acted(session.hub.now(), room.name.text, speaker.name.text, command.action)
     session.hub.happen(event, speaker, (room,), condition=session.if_kept())
 
 
 def whisper(session: Session, command: Whisper) -> None:
     """Say something to one person alone."""
-    _whisper(session, session.hub.person(command.to), command.text)
+    _whisper(session, session.hub.arrivals.person(command.to), command.text)
 
 
 def reply(session: Session, command: Reply) -> None:

@@ -12,9 +12,12 @@ import timeit
 from collections.abc import Callable
 from datetime import datetime, timezone
 
+from chatservice.accounts.proofs import AtOnce
+from chatservice.accounts.store import IN_MEMORY, Store
 from chatservice.core.catalogue import CATALOGUE
 from chatservice.core.events import Said
 from chatservice.core.hub import Hub
+from chatservice.core.limits import Limits
 from chatservice.core.names import parse_name
 from chatservice.core.outlet import Roomy
 from chatservice.core.session import Session
@@ -43,6 +46,8 @@ class Crowd:
 
     def __init__(self, people: int) -> None:
         self._ends: list[Callable[[], None]] = []
+        accounts = Store(IN_MEMORY, lambda: datetime.now(timezone.utc))
+        accounts.open()
         self.hub = Hub(
             Surroundings(
                 now=lambda: datetime.now(timezone.utc),
@@ -51,9 +56,12 @@ class Crowd:
                 log=MemoryHistory(),
                 later=lambda _seconds, call: self._ends.append(call),
                 aside=lambda look, done: done(look()),
+                accounts=accounts,
+                passwords=AtOnce(),
                 report=print,
+                audit=lambda _audited: None,
             ),
-            Policy(history=0),
+            Policy(history=0, limits=Limits(flood=None, repeats=None, renames=None)),
         )
         self.sessions: list[Session] = []
         for number in range(people):

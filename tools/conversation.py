@@ -13,6 +13,8 @@ from itertools import zip_longest
 
 from wcwidth import wcswidth
 
+from chatservice.accounts.proofs import AtOnce
+from chatservice.accounts.store import IN_MEMORY, Store
 from chatservice.core.hub import Hub
 from chatservice.core.outlet import Roomy
 from chatservice.core.settings import Settings
@@ -74,6 +76,8 @@ def screens(language: str) -> list[tuple[str, str]]:
     """Return the rows of both screens side by side: what is on one row happened together."""
     now = BEGINNING
     turn: list[Callable[[], None]] = []
+    accounts = Store(IN_MEMORY, lambda: now)
+    accounts.open()
     hub = Hub(
         Surroundings(
             now=lambda: now,
@@ -82,7 +86,10 @@ def screens(language: str) -> list[tuple[str, str]]:
             log=MemoryHistory(),
             later=lambda _seconds, call: turn.append(call),
             aside=lambda look, done: done(look()),
+            accounts=accounts,
+            passwords=AtOnce(),
             report=print,
+            audit=lambda _audited: None,
         ),
         # The zone is the reader's own business; here it must be everybody's.
         Policy(settings=Settings(language=language, zone="UTC")),

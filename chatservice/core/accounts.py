@@ -118,6 +118,10 @@ class Accounts(Protocol):
         """Return a registered name that is the same as ``name`` or looks like it, if any does."""
         ...
 
+    def admins(self) -> Sequence[Account]:
+        """Return the accounts of those who look after the server."""
+        ...
+
     def add(self, name: Name, identity: int, proof: str, now: datetime) -> Account:
         """Register a name. Raises `Refused` (NAME_TAKEN, NAME_LOOKS_LIKE) if that can't be."""
         ...
@@ -145,8 +149,8 @@ class Accounts(Protocol):
         """Take note that somebody is here (`Account.left_at` becomes `None`)."""
         ...
 
-    def went(self, identities: Sequence[int], seq: int) -> None:
-        """Take note that they left when the history's last message had the number ``seq``."""
+    def went(self, left_at: Mapping[int, int]) -> None:
+        """Take note that some people left: by their identities, each one's `Account.left_at`."""
         ...
 
     def all_went(self, seq: int) -> None:
@@ -167,6 +171,10 @@ class Accounts(Protocol):
 
     def remove_room(self, key: str) -> None:
         """Forget the record of a room, if there is one."""
+        ...
+
+    def closed_rooms(self) -> Sequence[RoomRecord]:
+        """Return the rooms that are invite-only or secret: not everyone may search them."""
         ...
 
     def sanctions(self) -> Sequence[Sanction]:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from chatservice.core.accounts import Account, Kind, Rank, Sanction
 from chatservice.core.events import Quit, Renamed
 from chatservice.core.gathering import Gathering
-from chatservice.core.names import Name
+from chatservice.core.log import NotKeptError
+from chatservice.core.names import Name, parse_name
+from chatservice.core.pace import Window
 from chatservice.core.people import Person
 from chatservice.core.refusals import Code, Refused
+from chatservice.core.replies import Declined
+from chatservice.core.sanctions import EVERYWHERE, seconds_left
+from chatservice.core.settings import change
 
 if TYPE_CHECKING:
     from chatservice.core.hub import Hub
@@ -24,28 +31,197 @@ class Arrivals:
     def __init__(self, hub: Hub, gathering: Gathering) -> None:
         self._hub = hub
         self._gathering = gathering
+        self._registered: dict[int, Person] = {}
+        """Those with an account, by their identities."""
 
-    def arrive(self, session: Session, name: Name) -> Person:
+    def with_identity(self, identity: int) -> Person | None:
+        """Return who is here with that account."""
+        return self._registered.get(identity)
+
+    # -- coming ------------------------------------------------------------------------------
+
+    def arrive(self, session: Session, name: Name) -> Person | None:
         """Give ``session`` a person of that name, who is in no room yet.
 
-        Raises `Refused` when the name is taken or looks like one that is.
+        Raises `Refused` when the name is taken or looks like one that is, also like a registered
+        one. Whoever is banned is told so, and their conversation is over: then there is no person.
         """
-        hub = self._hub
-        person = Person(name, session, hub.now())
-        hub.people.claim(name, person)
-        hub.is_named(session)
-        session.person = person
-        hub.ring(person)
+        ban = self._ban(session, name, None)
+        if ban is not None:
+            self._turn_away(session, ban)
+            return None
+        self._check_registered(name, None)
+        person = Person(name, session, self._hub.now())
+        self._hub.people.claim(name, person)
+        self._take_in(session, person)
         return person
 
+    def log_in(self, session: Session, account: Account) -> Person | None:
+        """Give ``session`` the person who has that account, who may be here already.
+
+        Returns none for who is banned, as `arrive` does.
+        """
+        hub = self._hub
+        ban = self._ban(session, account.name, account)
+        if ban is not None:
+            self._turn_away(session, ban)
+            return None
+        person = self._registered.get(account.identity)
+        if person is not None:
+            person.sessions.append(session)
+            self._take_in(session, person)
+            for room in person.rooms:
+                room.listeners.changed(session)
+        else:
+            self._make_way(account.name)
+            person = Person(account.name, session, hub.now(), account)
+            hub.people.claim(account.name, person)
+            hub.accounts.came(account.identity)
+            self._registered[account.identity] = person
+            person.away = account.away
+            for text, former in account.ignored.items():
+                with suppress(Refused):
+                    person.ignored[parse_name(text)] = dict(former)
+            self._take_in(session, person)
+        settings = session.settings
+        for name, typed in {**account.settings, **session.chosen}.items():
+            with suppress(Refused):
+                settings = change(settings, name, typed)
+        session.change_settings(settings)
+        if session.chosen:
+            self.remember(person, session.chosen)
+        return person
+
+    def _take_in(self, session: Session, person: Person) -> None:
+        self._hub.is_named(session)
+        session.person = person
+        self._hub.ring(person)
+
+    def _check_registered(self, name: Name, account: Account | None) -> None:
+        """Raise `Refused` if ``name`` is, or looks like, one that somebody else registered."""
+        other = self._hub.accounts.alike(name)
+        if other is None or (account is not None and other == account.name):
+            return
+        if other == name:
+            raise Refused(Code.NAME_REGISTERED, name=other.text)
+        raise Refused(Code.NAME_LOOKS_LIKE, name=name.text, other=other.text)
+
+    def _make_way(self, name: Name) -> None:
+        """Give whoever has a name, or one that looks like it, another one: its owner comes.
+
+        They can have it only since before it was registered.
+        """
+        while (other := self._in_the_way_of(name)) is not None:
+            number = 2
+            while not self._is_free(free := parse_name(f"{other.name.text[:18]}-{number}"), other):
+                number += 1
+            self._rename(other, free)
+
+    def _in_the_way_of(self, name: Name) -> Person | None:
+        try:
+            self._hub.people.check(name)
+        except Refused as refused:
+            # The name itself, as its bearer writes it, or the one that looks like it.
+            return self._hub.people.find(str(refused.details.get("other", name.text)))
+        return None
+
+    def _is_free(self, name: Name, person: Person) -> bool:
+        try:
+            self._hub.people.check(name, instead_of=person.name)
+            self._check_registered(name, None)
+        except Refused:
+            return False
+        return True
+
+    def _ban(self, session: Session, name: Name, account: Account | None) -> Sanction | None:
+        """Return what keeps somebody off the server; an administrator, nothing does."""
+        if account is not None and account.rank is Rank.ADMIN:
+            return None
+        identity = account.identity if account is not None else 0
+        return self._hub.sanctions.find(
+            Kind.BAN,
+            EVERYWHERE,
+            self._hub.now(),
+            key=name.key,
+            identity=identity,
+            origin=session.origin,
+        )
+
+    def _turn_away(self, session: Session, ban: Sanction) -> None:
+        seconds = seconds_left(ban, self._hub.now())
+        refused = Refused(Code.BANNED, seconds=seconds, reason=ban.reason)
+        self._hub.audit_refusal(session, refused)
+        session.leave(Declined(refused))
+
+    # -- being here --------------------------------------------------------------------------
+
+    def remember(self, person: Person, chosen: dict[str, str] | None = None) -> None:
+        """Keep what a registered person has set, with the settings ``chosen`` just now.
+
+        Raises `NotKeptError`. Of a stranger nothing is kept.
+        """
+        account = person.account
+        if account is None:
+            return
+        accounts = self._hub.accounts
+        accounts.remember(
+            account.identity,
+            settings={**account.settings, **(chosen or {})},
+            ignored={name.text: former for name, former in person.ignored.items()},
+            away=person.away,
+        )
+        person.account = accounts.with_identity(account.identity)
+
+    def registered(self, person: Person, account: Account) -> None:
+        """Take note that ``person``, who is here, has an account now."""
+        person.account = account
+        self._registered[account.identity] = person
+        self._hub.accounts.came(account.identity)
+        for room in person.rooms:
+            if room.maker is person and not room.record.owner:
+                self._hub.membership.belongs_to(room, account.identity)
+        for session in person.sessions:
+            session.counts_anew()
+
+    def forgotten(self, person: Person) -> None:
+        """Take note that ``person``, who is here, has no account any more."""
+        self._registered.pop(person.identity, None)
+        person.account = None
+        for room in self._hub.rooms.owners():
+            self._hub.membership.reread(room)
+
+    def reread(self) -> None:
+        """Take up what another program changed: accounts that are gone, or have another rank."""
+        for person in list(self._registered.values()):
+            account = self._hub.accounts.with_identity(person.identity)
+            if account is not None:
+                person.account = account
+            else:
+                self.forgotten(person)
+                for session in person.sessions:
+                    session.decline(Refused(Code.ACCOUNT_REMOVED))
+
     def rename(self, person: Person, name: Name) -> None:
-        """Call ``person`` by another name. Raises `Refused` as `arrive` does."""
+        """Call ``person`` by another name. Raises `Refused` when it can't be had, or too often."""
+        hub, rate = self._hub, self._hub.policy.limits.renames
+        self._check_registered(name, person.account)
+        if hub.sanctions.find(Kind.BAN, EVERYWHERE, hub.now(), key=name.key) is not None:
+            raise Refused(Code.NAME_TAKEN, name=name.text)
+        hub.people.check(name, instead_of=person.name)
+        if rate is not None:
+            person.renames = person.renames or Window(rate)
+            if not person.renames.allows(hub.now()):
+                raise Refused(Code.TOO_MANY_RENAMES, seconds=person.renames.wait(hub.now()))
+        self._rename(person, name)
+
+    def _rename(self, person: Person, name: Name) -> None:
         hub, old = self._hub, person.name
         hub.people.claim(name, person, instead_of=old)
         for room in person.rooms:
             if person in room.newcomers:  # they came by the name that they have until now
                 self._gathering.tell(room)
         person.name = name
+        hub.sanctions.renamed(old, name)
         for other in hub.people.owners():
             if old in other.ignored:
                 # Whoever is ignored stays so under the new name.
@@ -54,7 +230,13 @@ class Arrivals:
                 former.pop(old.key, None)  # so that it stands last, as the latest
                 former = other.ignored.get(name, {}) | former | {old.key: hub.now()}
                 other.ignored[name] = dict(list(former.items())[-FORMER_NAMES:])
+                try:
+                    self.remember(other)
+                except NotKeptError as error:
+                    hub.not_kept(error)
         hub.happen(Renamed(hub.now(), old.text, name.text), person, tuple(person.rooms))
+
+    # -- going -------------------------------------------------------------------------------
 
     def depart(self, session: Session, reason: str) -> None:
         """Let go of a session that is over; with the last one, its person leaves every room."""
@@ -76,6 +258,8 @@ class Arrivals:
         hub = self._hub
         hub.happen(Quit(hub.now(), person.name.text, reason), person, tuple(person.rooms))
         hub.changing(person)
+        if self._registered.pop(person.identity, None) is not None:
+            hub.went(person)
         # Whoever they whispered with may still remember them: nobody is to be kept by that.
         person.whispered_by = None
         person.ignored = {}
@@ -86,13 +270,29 @@ class Arrivals:
         hub.people.release(person.name)
         hub.ring(person)
 
+    # -- finding -----------------------------------------------------------------------------
+
     def person(self, typed: str) -> Person:
-        """Return who goes by that name. Raises `Refused` with the nearest name, if any is."""
+        """Return who goes by that name, or is registered by it and here under another one.
+
+        Raises `Refused` with the nearest name, if any is.
+        """
         people = self._hub.people
-        person = people.find(typed)
+        person = people.find(typed) or self._registered_as(typed)
         if person is not None:
             return person
         nearest = people.nearest(typed)
         if nearest is None:
             raise Refused(Code.UNKNOWN_USER, name=typed)
         raise Refused(Code.UNKNOWN_USER_NEAREST, name=typed, nearest=nearest.text)
+
+    def _registered_as(self, typed: str) -> Person | None:
+        account = self.account(typed)
+        return None if account is None else self._registered.get(account.identity)
+
+    def account(self, typed: str) -> Account | None:
+        """Return the account of that name, whose owner need not be here."""
+        try:
+            return self._hub.accounts.find(parse_name(typed))
+        except Refused:
+            return None

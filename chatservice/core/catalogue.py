@@ -13,6 +13,7 @@ from typing import Any, get_args, get_type_hints
 
 from chatservice.core.commands import COMMANDS, Say
 from chatservice.core.declaring import Argument, Command, Kind, Who
+from chatservice.core.periods import parse_period
 from chatservice.core.refusals import Code, Refused
 
 LONGEST_NAME = 32
@@ -27,6 +28,7 @@ class Parameter:
     label: str
     kind: Kind
     optional: bool
+    who: Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,15 @@ class Declaration:
         """Who may use it."""
         return self.command.who
 
+    def parameters_for(self, who: Who) -> tuple[Parameter, ...]:
+        """Return the arguments that somebody may give who may do what ``who`` may."""
+        return tuple(parameter for parameter in self.parameters if parameter.who <= who)
+
+    def needs(self, command: Command) -> Who:
+        """Return who may give a command of this type with the arguments that it has."""
+        given = (p.who for p in self.parameters if getattr(command, p.field) is not None)
+        return max((self.who, *given))
+
 
 def _read(command: type[Command]) -> Declaration:
     hints = get_type_hints(command, include_extras=True)
@@ -67,7 +78,7 @@ def _parameter(name: str, hint: object, *, optional: bool) -> Parameter:
     for part in (hint, *get_args(hint)):
         for extra in getattr(part, "__metadata__", ()):
             if isinstance(extra, Argument):
-                return Parameter(name, extra.label, extra.kind, optional)
+                return Parameter(name, extra.label, extra.kind, optional, extra.who)
     raise TypeError(f"{name}: an argument of a command needs one of the types in commands.py")
 
 
@@ -128,6 +139,9 @@ class Catalogue:
         values: dict[str, Any] = {}
         last = len(declaration.parameters) - 1
         for index, parameter in enumerate(declaration.parameters):
+            is_skipped = parameter.kind is Kind.TIME and parameter.optional and index < last
+            if is_skipped and parse_period(rest.partition(" ")[0]) is None:
+                continue
             if index == last:
                 word, rest = rest, ""
             else:
@@ -144,7 +158,7 @@ class Catalogue:
 
 
 def _value(parameter: Parameter, word: str) -> str:
-    if parameter.kind is Kind.PERSON:
+    if parameter.kind in (Kind.PERSON, Kind.TARGET):
         return word.removeprefix("@")
     if parameter.kind is Kind.ROOM:
         return word.removeprefix("#")

@@ -16,6 +16,14 @@ class Who(IntEnum):
     """Whoever is connected, before choosing a nickname as well."""
     NAMED = 1
     """Whoever has a nickname."""
+    REGISTERED = 2
+    """Whoever has an account."""
+    MODERATOR = 3
+    """Whoever the room's owner made a moderator of it."""
+    OWNER = 4
+    """Whoever made the room."""
+    ADMIN = 5
+    """Whoever looks after the server."""
 
 
 class Kind(Enum):
@@ -26,15 +34,25 @@ class Kind(Enum):
     COMMAND = "command"
     SETTING = "setting"
     VALUE = "value"
+    TARGET = "target"
+    """A person, or an address, or a network."""
+    MODE = "mode"
+    NUMBER = "number"
+    TIME = "time"
+    """How long, such as 10m; what does not look like it belongs to the next argument."""
     TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument of a command: the ``label`` of the usage line, and its ``kind``."""
+    """One argument of a command: the ``label`` of the usage line, and its ``kind``.
+
+    ``who`` may give it, of those who may use the command.
+    """
 
     label: str
     kind: Kind
+    who: Who = Who.ANYONE
 
 
 Person = Annotated[str, Argument(N_("USER"), Kind.PERSON)]
@@ -49,6 +67,15 @@ Words = Annotated[str, Argument(N_("WORDS"), Kind.TEXT)]
 Text = Annotated[str, Argument(N_("TEXT"), Kind.TEXT)]
 Action = Annotated[str, Argument(N_("ACTION"), Kind.TEXT)]
 Reason = Annotated[str, Argument(N_("REASON"), Kind.TEXT)]
+Target = Annotated[str, Argument(N_("USER|ADDRESS/NET"), Kind.TARGET)]
+Period = Annotated[str, Argument(N_("TIME"), Kind.TIME)]
+ModeName = Annotated[str, Argument(N_("KIND"), Kind.MODE, Who.OWNER)]
+ModeValue = Annotated[str, Argument(N_("on|off|TIME"), Kind.VALUE, Who.OWNER)]
+Moderated = Annotated[str, Argument(N_("USER"), Kind.PERSON, Who.MODERATOR)]
+HowMany = Annotated[str, Argument(N_("N"), Kind.NUMBER)]
+HowManyModerated = Annotated[str, Argument(N_("N"), Kind.NUMBER, Who.MODERATOR)]
+Closing = Annotated[str, Argument(N_("close"), Kind.VALUE)]
+AlsoMessages = Annotated[str, Argument(N_("messages"), Kind.VALUE)]
 
 
 class Command:

@@ -1,10 +1,13 @@
-"""Who is let in, and what becomes of those who come when all places are taken."""
+"""Who is let in, and what becomes of those who are not."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
 
+from chatservice.core.addresses import Origin
+from chatservice.core.entrance import Entrance
+from chatservice.core.limits import Limits
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Declined
 from chatservice.core.session import Session
@@ -17,6 +20,22 @@ MOST_LEAVING = 100
 Each is an open file, of those that are left to the server itself. That is over in two turns of the
 reactor, except for somebody who never ends a TLS handshake."""
 
+NOWHERE = "no address"
+"""Where somebody comes from who came through a Unix socket."""
+
+
+class TurnedAwayError(Exception):
+    """Some were turned away, ``count`` of them for the reason ``code``.
+
+    ``last`` is the address that the last one came from, or `NOWHERE`.
+    """
+
+    def __init__(self, code: Code, count: int, last: str) -> None:
+        super().__init__(code.value, count, last)
+        self.code = code
+        self.count = count
+        self.last = last
+
 
 class FullError(Exception):
     """All places are taken, ``allowed`` of them; ``count`` newcomers were turned away."""
@@ -28,33 +47,47 @@ class FullError(Exception):
 
 
 class Door:
-    """Counts those who are turned away, and those of them who are still about.
+    """Lets people in, and counts those who are turned away, and those of them still about.
 
     ``places`` is how many connections there may be at once (`None`: any number). ``report`` logs
     an exception, with what failed.
     """
 
-    def __init__(self, places: int | None, report: Callable[[str, Exception], None]) -> None:
+    def __init__(
+        self, places: int | None, report: Callable[[str, Exception], None], limits: Limits
+    ) -> None:
         self._places = places
+        self._entrance = Entrance(limits)
         self._report = report
         self._leaving: set[Session] = set()
-        self._untold = 0
-        self._told_at: datetime | None = None
+        self._untold: dict[Code, tuple[int, str]] = {}
+        """How many were turned away for each reason since that was reported, and the last one."""
+        self._told_at: dict[Code, datetime] = {}
 
-    def has_place(self, inside: int) -> bool:
-        """Return whether one more may come in beside those who are."""
-        return self._places is None or inside < self._places
+    def enter(
+        self, session: Session, origin: Origin | None, inside: int, now: datetime
+    ) -> Refused | None:
+        """Let one in beside ``inside`` others, or return why that can't be.
 
-    def turn_away(self, session: Session, now: datetime) -> None:
+        ``origin`` is `None` for who has no address. Whoever was let in goes by `gone`, too.
+        """
+        if self._places is not None and inside >= self._places:
+            return Refused(Code.SERVER_FULL)
+        return self._entrance.enter(session, origin, now)
+
+    def turn_away(
+        self, session: Session, refused: Refused, now: datetime, origin: Origin | None = None
+    ) -> None:
         """End a conversation that has not begun, and say why.
 
         While too many others are still reading that, this one reads nothing (`is_told_why`).
         """
-        self._untold += 1
+        count, _ = self._untold.get(refused.code, (0, ""))
+        self._untold[refused.code] = count + 1, origin.text if origin is not None else NOWHERE
         self.tell(now)
         if len(self._leaving) < MOST_LEAVING:
             self._leaving.add(session)
-            session.leave(Declined(Refused(Code.SERVER_FULL)))
+            session.leave(Declined(refused))
         else:
             session.become(GONE)
 
@@ -65,13 +98,20 @@ class Door:
     def gone(self, session: Session) -> None:
         """Take note that a connection is closed."""
         self._leaving.discard(session)
+        self._entrance.leave(session)
 
     def tell(self, now: datetime) -> None:
-        """Report how many were turned away, if any were and the last report is a minute old."""
-        if not self._untold or self._places is None:
-            return
-        # The clock may be set back meanwhile, which is no reason to be silent for longer.
-        if self._told_at is None or abs(now - self._told_at) >= COMPLAINT_PAUSE:
-            error = FullError(self._untold, self._places)
-            self._untold, self._told_at = 0, now
-            self._report("letting people in", error)
+        """Report how many were turned away for a reason, once a minute for each reason at most."""
+        self._entrance.forget(now)
+        for code, (count, last) in list(self._untold.items()):
+            told_at = self._told_at.get(code)
+            # The clock may be set back meanwhile, which is no reason to be silent for longer.
+            if told_at is None or abs(now - told_at) >= COMPLAINT_PAUSE:
+                del self._untold[code]
+                self._told_at[code] = now
+                self._report("letting people in", self._error(code, count, last))
+
+    def _error(self, code: Code, count: int, last: str) -> Exception:
+        if code is Code.SERVER_FULL and self._places is not None:
+            return FullError(count, self._places)
+        return TurnedAwayError(code, count, last)

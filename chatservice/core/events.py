@@ -122,9 +122,84 @@ class Deleted(Event):
     message: int
 
 
+@dataclass(slots=True, unsafe_hash=True)
+class Removed(Event):
+    """``who`` removed messages that ``whose`` had said in ``room``, by their sequence numbers."""
+
+    room: str
+    who: str
+    whose: str
+    messages: tuple[int, ...]
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class ThrownOut(Event):
+    """``who`` threw ``whom`` out of ``room``, or off the server where ``room`` is empty.
+
+    ``is_banned``: they can't come back.
+    """
+
+    room: str
+    who: str
+    whom: str
+    reason: str
+    is_banned: bool
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Silenced(Event):
+    """``who`` muted ``whom`` (``is_muted``), or took that back; an empty ``room`` is everywhere.
+
+    ``seconds`` is for how long, 0 for ever.
+    """
+
+    room: str
+    who: str
+    whom: str
+    is_muted: bool
+    seconds: int = 0
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Appointed(Event):
+    """``who`` made ``whom`` a moderator of ``room`` (``is_moderator``), or took that back."""
+
+    room: str
+    who: str
+    whom: str
+    is_moderator: bool
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class ModeChanged(Event):
+    """``who`` made ``room`` another kind of room: ``mode`` as in `/room`, ``value`` likewise."""
+
+    room: str
+    who: str
+    mode: str
+    value: str
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Invited(Event):
+    """``who`` invited ``whom`` to ``room``."""
+
+    room: str
+    who: str
+    whom: str
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Announced(Event):
+    """``who``, an administrator, tells everyone ``text``."""
+
+    who: str
+    text: str
+
+
 NUMBERED = (Said, Acted, Whispered)
 """What can be read again: each of them has a sequence number of its own in the log."""
 
-KEPT = (Said, Acted, Whispered, TopicChanged, Corrected, Deleted)
+KEPT = (Said, Acted, Whispered, TopicChanged, Corrected, Deleted, Removed)
 """What is told to nobody unless the log took it. The others, who came and who went, are told
 whatever happens to the disk."""

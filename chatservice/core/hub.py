@@ -10,12 +10,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
+from chatservice.core.addresses import origin_of
 from chatservice.core.arrivals import Arrivals
+from chatservice.core.audit import Audited
 from chatservice.core.behind import CatchingUp
 from chatservice.core.door import Door
 from chatservice.core.events import MESSAGES, NUMBERED, Event, Whispered
 from chatservice.core.gathering import Gathering
-from chatservice.core.log import TooLongError
+from chatservice.core.log import NotKeptError, NotReadError, TooLongError
+from chatservice.core.logins import Logins
 from chatservice.core.membership import Membership
 from chatservice.core.names import Names, names_in, parse_name
 from chatservice.core.outlet import Outlet
@@ -23,6 +26,7 @@ from chatservice.core.people import Person
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import ServerClosing
 from chatservice.core.rooms import Room
+from chatservice.core.sanctions import Sanctions
 from chatservice.core.session import Session
 from chatservice.core.surroundings import Policy, Surroundings
 from chatservice.core.turn import Turn
@@ -39,16 +43,24 @@ class Hub:
 
     def __init__(self, surroundings: Surroundings, policy: Policy) -> None:
         self.policy = policy
+        self.accounts = surroundings.accounts
+        self.passwords = surroundings.passwords
+        self.audit = surroundings.audit
+        self.later = surroundings.later
+        self.sanctions = Sanctions(surroundings.accounts)
         self.people: Names[Person] = Names()
         self.sessions: dict[Session, None] = {}
         self._negotiating: dict[Session, None] = {}
-        self.door = Door(policy.connections, surroundings.report)
+        self.door = Door(policy.connections, surroundings.report, policy.limits)
         self._ringing: set[Person] = set()
         self.turn = Turn(surroundings)
         self.now = self.turn.now
         self.started_at = self.now()
         self.catching_up = CatchingUp(surroundings, self.turn)
         self.log = surroundings.log
+        self.logins = Logins(self)
+        self._left: dict[int, Callable[[], int]] = {}
+        """Who with an account has left in this turn, with what tells what they had read."""
         self._aside = surroundings.aside
         self._gathering = Gathering(self, surroundings.later)
         self.membership = Membership(self, self._gathering)
@@ -60,6 +72,8 @@ class Hub:
     def open(self) -> None:
         """Take up what the log has of earlier runs. Raises `NotReadError`."""
         self.turn.open()
+        self.accounts.all_went(self.log.last_number())
+        self.sanctions.open()
         self.membership.open()
 
     # -- the turn ---------------------------------------------------------------------------
@@ -71,10 +85,12 @@ class Hub:
         rooms: tuple[Room, ...] = (),
         people: tuple[Person, ...] = (),
         condition: Condition | None = None,
+        receiver: int = 0,
     ) -> None:
         """Let ``rooms`` and ``people`` hear what ``speaker`` did, at the end of the turn.
 
-        ``condition`` says what hangs on its being kept.
+        ``condition`` says what hangs on its being kept, ``receiver`` is the identity of whom
+        something private is for.
         """
         for room in rooms:
             if room.newcomers and speaker in room.newcomers:  # the others hear first who it is
@@ -82,7 +98,9 @@ class Hub:
         named = frozenset[Person]()
         if self._ringing:
             named = self._named(event, rooms, people) - {speaker}
-        happening = Happening(event, speaker, speaker.name, rooms, people, named, condition)
+        happening = Happening(
+            event, speaker, speaker.name, rooms, people, named, condition, receiver
+        )
         if isinstance(event, NUMBERED):
             speaker.remember(happening)
         self.turn.happen(happening)
@@ -135,14 +153,17 @@ class Hub:
 
     # -- connections ------------------------------------------------------------------------
 
-    def connect(self, outlet: Outlet, form: str) -> Session:
+    def connect(self, outlet: Outlet, form: str, address: str = "") -> Session:
         """Begin a conversation with whoever is behind ``outlet``, shown events in ``form``.
 
-        When the server is full, the session that is returned is over already.
+        ``address`` is where they are, empty for who has none. The session that is returned is over
+        already for who may not come in: when the server is full, or too many came from there.
         """
         session = Session(self, outlet, form, self.policy.settings)
-        if not self.door.has_place(len(self.sessions)):
-            self.door.turn_away(session, self.now())
+        session.origin, now = origin_of(address), self.now()
+        refused = self.door.enter(session, session.origin, len(self.sessions), now)
+        if refused is not None:
+            self.door.turn_away(session, refused, now, session.origin)
             return session
         self.sessions[session] = None
         self._negotiating[session] = None
@@ -161,9 +182,11 @@ class Hub:
 
         One sweep serves all connections, so that none needs a timer of its own.
         """
-        silent_since = self.now() - timedelta(seconds=self.policy.nickname_seconds)
+        silent_since = self.now() - timedelta(seconds=self.policy.limits.nickname_seconds)
         for session in [s for s in self._negotiating if s.heard_at <= silent_since]:
             session.deadline()
+        if self.accounts.has_changed():
+            self.arrivals.reread()
         self.catching_up.sweep()
         self.door.tell(self.now())
 
@@ -172,12 +195,77 @@ class Hub:
         for session in list(self.sessions):
             session.stop(ServerClosing())
         self.turn.end(patient=False)
+        try:
+            self.accounts.all_went(self.log.last_number())
+        except (NotKeptError, NotReadError) as error:
+            self.not_kept(error)
 
     # -- people -----------------------------------------------------------------------------
 
     def is_named(self, session: Session) -> None:
         """Take note that ``session`` has a name: it may be silent as long as it likes."""
         self._negotiating.pop(session, None)
+
+    def went(self, person: Person) -> None:
+        """Keep what the last message was when a registered ``person`` left, for when they return.
+
+        Those of one turn are kept together: each commit waits for the disk.
+        """
+        if not self._left:
+            self.turn.after(self._keep_who_left)
+        self._left[person.identity] = self.turn.last_message()
+
+    def _keep_who_left(self) -> None:
+        left, self._left = self._left, {}
+        here = self.arrivals.with_identity
+        try:
+            self.accounts.went(
+                {identity: last() for identity, last in left.items() if here(identity) is None}
+            )
+        except NotKeptError as error:
+            self.not_kept(error)
+
+    # -- what is noted -----------------------------------------------------------------------
+
+    def not_kept(self, error: Exception) -> Refused:
+        """Report that an account or the like could not be kept; return the refusal for that."""
+        self.turn.failed(error, "keeping accounts")
+        return Refused(Code.NOT_KEPT)
+
+    def audit_done(
+        self, session: Session, act: str, target: str = "", room: str = "", detail: str = ""
+    ) -> None:
+        """Note that somebody did something that the operator may want to look up."""
+        self._note(session, act, "done", target, room, detail)
+
+    def audit_refusal(self, session: Session, refused: Refused) -> None:
+        """Note that somebody was refused something."""
+        command = str(refused.details.get("command", ""))
+        self._note(session, "refusal", refused.code.value, detail=command)
+
+    def _note(
+        self,
+        session: Session,
+        act: str,
+        outcome: str,
+        target: str = "",
+        room: str = "",
+        detail: str = "",
+    ) -> None:
+        person, origin = session.person, session.origin
+        account = person.account if person is not None else None
+        self.audit(
+            Audited(
+                act,
+                outcome,
+                who=person.name.text if person is not None else "",
+                account=account.name.text if account is not None else "",
+                address=origin.text if origin is not None else "",
+                target=target,
+                room=room,
+                detail=detail,
+            )
+        )
 
     def ring(self, person: Person) -> None:
         """Note whether ``person`` wants a bell when named, in any of their sessions."""

@@ -16,6 +16,9 @@ from chatservice.core.query import Query
 Message = Said | Acted | Whispered
 """What can be read again."""
 
+MOST_LOOKED_THROUGH = 20_000
+"""Messages of a room, the last ones, among which somebody's are looked for (`Log.of_person`)."""
+
 
 class NotKeptError(Exception):
     """The log can't take what it was given, and has taken nothing of it: it is told to nobody."""
@@ -130,6 +133,17 @@ class Found:
     next: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Private messages that wait for somebody: the last of them, oldest first.
+
+    ``total`` is how many there are.
+    """
+
+    messages: tuple[Kept, ...]
+    total: int
+
+
 class Log(Protocol):
     """Where events are kept (see `chatservice.history`)."""
 
@@ -143,6 +157,10 @@ class Log(Protocol):
 
     def last(self, wanted: Last) -> Sequence[Kept]:
         """Return a room's last messages, oldest first. Raises `NotReadError`."""
+        ...
+
+    def last_number(self) -> int:
+        """Return the greatest sequence number given so far, 0 before any. Raises `NotReadError`."""
         ...
 
     def end(self) -> int:
@@ -169,6 +187,40 @@ class Log(Protocol):
 
         They are ``wanted.count``; fewer if there are no more after ``wanted.after``, or if too
         many of other people's stand between them. Raises `NotReadError`.
+        """
+        ...
+
+    def waiting(
+        self,
+        identity: int,
+        after: int,
+        count: int,
+        without: Mapping[str, datetime] | None = None,
+    ) -> Unread:
+        """Return the last ``count`` private messages to an identity, and how many there are.
+
+        Those of sequence numbers greater than ``after``; ``without`` is as in `Last`. Raises
+        `NotReadError`.
+        """
+        ...
+
+    def of_person(
+        self, room: str, keys: frozenset[str], identity: int, count: int
+    ) -> Sequence[Kept]:
+        """Return the last messages of somebody in the room of that key, newest first.
+
+        They are those of ``identity``, by whatever name; where that is 0, those of all whose names
+        had one of the ``keys``. A room's last `MOST_LOOKED_THROUGH` messages are looked through,
+        no others. May take some ten milliseconds: called in a thread. Raises `NotReadError`.
+        """
+        ...
+
+    def forget(self, identity: int) -> None:
+        """Remove all that somebody has said until now, in rooms and in private.
+
+        Nobody reads it again when this returns; what is on the disk goes little by little, also
+        after a restart. What they say from then on is kept. Nothing happens for the identity 0.
+        Raises `NotKeptError`.
         """
         ...
 

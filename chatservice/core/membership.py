@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from chatservice.core.accounts import RoomRecord
 from chatservice.core.events import Left
 from chatservice.core.gathering import Gathering
-from chatservice.core.log import NotReadError
+from chatservice.core.log import NotKeptError, NotReadError
 from chatservice.core.names import Name, Names, parse_name
 from chatservice.core.people import Person
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.rooms import Room
+from chatservice.core.rules import check_entry
 
 if TYPE_CHECKING:
     from chatservice.core.hub import Hub
@@ -34,11 +37,14 @@ class Membership:
         most = self._hub.policy.rooms
         lobby = self._hub.lobby
         lobby.topic = self._hub.log.topic(lobby.name.key)
+        self.reread(lobby)
         for name, topic in self._hub.log.topics(most).items():
             # The lobby may look like one of them since it has another name.
             if len(self.rooms) < most and self.rooms.find(name) is None:
                 with suppress(Refused):
-                    self.make(parse_name(name)).topic = topic
+                    room = self.make(parse_name(name))
+                    room.topic = topic
+                    self.reread(room)
 
     def enter(self, session: Session, name: Name) -> Room:
         """Make the room of that name, made if there is none, where ``session`` talks.
@@ -47,13 +53,13 @@ class Membership:
         """
         person = session.named
         room = self.rooms.with_key(name.key)
-        most = self._hub.policy.rooms_each
+        most = self._hub.policy.limits.rooms_each
         if room not in person.rooms and len(person.rooms) >= most:
             raise Refused(Code.TOO_MANY_ROOMS, allowed=most)
         if room is None:
-            self._make_place()
-            room = self.make(name)
-            room.topic = self._topic_of_old(name)
+            room = self._room_for(person, name)
+        if room not in person.rooms:
+            self._check_entry(session, person, room)
         self._hub.changing(person)
         session.room = room
         if room not in person.rooms:
@@ -63,6 +69,41 @@ class Membership:
                 room.listeners.changed(each)
             self._gathering.came(room, person)
         return room
+
+    def _room_for(self, person: Person, name: Name) -> Room:
+        """Return a room that somebody wants to enter and nobody is in: an old one, or a new one."""
+        self._make_place()
+        room = self.make(name)
+        room.topic = self._topic_of_old(name)
+        record = self._hub.accounts.room(name.key)
+        if record is not None:
+            room.record = record
+        elif not room.topic:
+            room.maker = person
+            if person.account is not None:
+                self.belongs_to(room, person.identity)
+        return room
+
+    def _check_entry(self, session: Session, person: Person, room: Room) -> None:
+        """Raise `Refused` if ``person`` may not enter, and let go of a room that nobody is in."""
+        try:
+            check_entry(self._hub, session, person, room)
+        except Refused:
+            self._tidy(room)
+            raise
+
+    def belongs_to(self, room: Room, identity: int) -> None:
+        """Let the person of that identity own a room. Raises `NotKeptError`."""
+        self.keep(room, replace(room.record, owner=identity))
+
+    def keep(self, room: Room, record: RoomRecord) -> None:
+        """Give a room another record, and keep that. Raises `NotKeptError`."""
+        self._hub.accounts.save_room(record)
+        room.record = record
+
+    def reread(self, room: Room) -> None:
+        """Take up what is kept of a room."""
+        room.record = self._hub.accounts.room(room.name.key) or RoomRecord(room.name)
 
     def leave(self, person: Person, room: Room) -> None:
         """Take ``person`` out of one room, and tell those who are there."""
@@ -127,6 +168,15 @@ class Membership:
             return ""
 
     def _tidy(self, room: Room) -> None:
-        """Let go of a room that nobody is in, unless it has a topic."""
-        if not (room.members or room.topic or room is self._hub.lobby):
-            self.rooms.release(room.name)
+        """Let go of a room that nobody is in, unless it has a topic.
+
+        What is kept of it stays if there is more than whose it was.
+        """
+        if room.members or room.topic or room is self._hub.lobby:
+            return
+        self.rooms.release(room.name)
+        if room.record.owner and not room.is_remarkable:
+            try:
+                self._hub.accounts.remove_room(room.name.key)
+            except NotKeptError as error:
+                self._hub.not_kept(error)

@@ -57,6 +57,19 @@ class Outlet(Protocol):
         """Hand on what the person says further: the session is no longer `Session.must_wait`."""
         ...
 
+    def hide(self) -> bool:
+        """Let nothing be seen of what the person types from now on, which is a password.
+
+        Returns whether that can be, as far as is known now. If it turns out later that it can't,
+        the session learns so (`Session.typing_is_seen`), unless `show` came before. The line end
+        that the person types, which does not move their cursor now, is shown to them.
+        """
+        ...
+
+    def show(self) -> None:
+        """Let what the person types be seen again; nothing happens if it is."""
+        ...
+
 
 class Roomy:
     """An outlet with room for everything: whatever is sent comes to `receive`, in a subclass."""
@@ -93,3 +106,10 @@ class Roomy:
 
     def go_on(self) -> None:
         """Do nothing: nobody waits."""
+
+    def hide(self) -> bool:
+        """Do nothing: nothing that is typed is seen."""
+        return True
+
+    def show(self) -> None:
+        """Do nothing."""

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+from chatservice.core.flood import Repeats
 from chatservice.core.names import Name
+from chatservice.core.pace import Different, Window
 
 if TYPE_CHECKING:
+    from chatservice.core.accounts import Account
     from chatservice.core.rooms import Room
     from chatservice.core.session import Session
     from chatservice.core.waiting import Happening
@@ -18,6 +21,11 @@ MOST_REMEMBERED = 20
 """Messages of one person that can still be corrected or taken back."""
 
 FOR_EVER = datetime.max.replace(tzinfo=timezone.utc)
+
+
+def new_identity() -> int:
+    """Return an identity that nobody has, had or will have."""
+    return secrets.randbits(62) + 1
 
 
 def is_left_out(without: Mapping[str, datetime], key: str, at: datetime) -> bool:
@@ -33,23 +41,39 @@ class Person:
     """
 
     __slots__ = (
+        "__weakref__",
+        "account",
         "away",
         "identity",
         "ignored",
         "name",
+        "renames",
+        "repeats",
         "rooms",
         "said",
         "sessions",
         "since",
         "spoke_at",
+        "spoke_in",
+        "strangers",
         "whispered_by",
     )
 
-    def __init__(self, name: Name, session: Session, now: datetime) -> None:
-        self.identity = secrets.randbits(62) + 1
+    def __init__(
+        self, name: Name, session: Session, now: datetime, account: Account | None = None
+    ) -> None:
+        self.identity = account.identity if account is not None else new_identity()
         """Nobody else ever has it, not after a restart either: a private message may be read again
         by whoever has its identities, and not by who took one of the names later."""
         self.name = name
+        self.account = account
+        """What is kept for this person; `None` for a stranger."""
+        self.renames: Window | None = None
+        self.strangers: Different | None = None
+        """Counts of what has a limit, made when first needed."""
+        self.repeats: Repeats | None = None
+        self.spoke_in: dict[Room, datetime] = {}
+        """When this person spoke last, in each room that is slow."""
         self.sessions: list[Session] = [session]
         self.rooms: list[Room] = []
         """In the order of joining."""

@@ -29,6 +29,43 @@ class Code(str, Enum):
     TOO_MANY_REFUSALS = "too-many-refusals"  # while choosing a nickname; the connection closes
     NAME_TOO_LATE = "name-too-late"  # seconds: int; the connection closes
 
+    NAME_REGISTERED = "name-registered"  # name: str, somebody's who is registered
+    NOT_ALLOWED = "not-allowed"  # command: str, who: str, the name of a `Who` in small letters
+    NOT_OVER_THEM = "not-over-them"  # who: str, as above: what the other one is
+    BANNED = "banned"  # seconds: int, 0 for ever; reason: str; the connection closes
+    BANNED_FROM_ROOM = "banned-from-room"  # name: str, the room's; seconds and reason as above
+    MUTED = "muted"  # seconds: int, 0 for ever
+    MUTED_IN_ROOM = "muted-in-room"  # name: str, the room's; seconds: int, 0 for ever
+    ROOM_INVITE_ONLY = "room-invite-only"  # name: str
+    ROOM_MODERATED = "room-moderated"  # name: str
+    ROOM_FOR_REGISTERED = "room-for-registered"  # name: str
+    ROOM_SLOW = "room-slow"  # name: str, seconds: int
+    ROOM_STAYS_OPEN = "room-stays-open"  # name: str, the room where everyone starts
+    UNKNOWN_MODE = "unknown-mode"  # value: str, allowed: str
+    MODE_VALUE = "mode-value"  # name: str, value: str, allowed: str
+    BAD_PERIOD = "bad-period"  # value: str
+    NOT_BANNED = "not-banned"  # name: str
+    NOT_MUTED = "not-muted"  # name: str
+    NOT_HERE = "not-here"  # name: str, of a person; room: str
+    NOT_A_MODERATOR = "not-a-moderator"  # name: str
+    NOT_REGISTERED = "not-registered"  # name: str
+    NO_MODERATORS = "no-moderators"
+    NOTHING_TO_REMOVE = "nothing-to-remove"  # name: str
+
+    ALREADY_REGISTERED = "already-registered"  # name: str
+    ALREADY_NAMED = "already-named"  # logging in is for who has no nickname yet
+    WRONG_PASSWORD = "wrong-password"  # noqa: S105  # no password
+    TOO_MANY_WRONG_PASSWORDS = "too-many-wrong-passwords"  # the connection closes
+    TOO_MANY_LOGINS = "too-many-logins"  # so many wait that this one is not begun
+    PASSWORD_TOO_SHORT = "password-too-short"  # noqa: S105  # allowed: int, characters
+    PASSWORD_TOO_LONG = "password-too-long"  # noqa: S105  # allowed: int, characters
+    PASSWORD_CHARACTER = "password-character"  # noqa: S105  # no password
+    PASSWORD_IS_NAME = "password-is-name"  # noqa: S105  # no password
+    PASSWORDS_DIFFER = "passwords-differ"  # the second was not the first
+    PASSWORD_EXPECTED = "password-expected"  # noqa: S105  # no command
+    ACCOUNT_REMOVED = "account-removed"  # by an administrator
+    UNKNOWN_SESSION = "unknown-session"  # value: str, allowed: int
+
     UNKNOWN_COMMAND = "unknown-command"  # command: str, nearest: str
     MISSING_ARGUMENT = "missing-argument"  # command: str
     TOO_MANY_ARGUMENTS = "too-many-arguments"  # command: str
@@ -64,8 +101,21 @@ class Code(str, Enum):
     NO_MORE_FOUND = "no-more-found"
 
     SERVER_FULL = "server-full"  # as many are connected as may be; the connection closes
+    TOO_MANY_FROM_ADDRESS = "too-many-from-address"  # allowed: int; the connection closes
+    TOO_MANY_ARRIVALS_FROM_ADDRESS = "too-many-arrivals-from-address"  # allowed: int, seconds: int
+    TOO_MANY_ARRIVALS = "too-many-arrivals"  # seconds: int; the connection closes
+    MUTED_FOR_FLOOD = "muted-for-flood"  # seconds: int, from now on
+    FLOODED = "flooded"  # the connection closes
+    REPEATED = "repeated"  # allowed: int, times, seconds: int
+    TOO_MANY_RENAMES = "too-many-renames"  # seconds: int, until the next
+    TOO_MANY_STRANGERS = "too-many-strangers"  # allowed: int, people, seconds: int, until the next
+    TOO_MANY_ATTEMPTS = "too-many-attempts"  # at passwords from one address; seconds: int
+    BAD_NETWORK = "bad-network"  # value: str
+
     LINE_TOO_LONG = "line-too-long"  # allowed: int, bytes
+    LINE_TOO_SLOW = "line-too-slow"  # seconds: int, since it was begun
     NOT_UTF8 = "not-utf8"
+    NOTHING_LEFT = "nothing-left"  # of a line that had nothing in it which may be shown
     NOT_THIS_PROTOCOL = "not-this-protocol"  # protocol: str; the connection closes
     INTERNAL = "internal"  # a fault of the server's
 

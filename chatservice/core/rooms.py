@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from weakref import WeakSet
+
+from chatservice.core.accounts import RoomRecord
 from chatservice.core.listeners import Listeners
 from chatservice.core.names import Name
 from chatservice.core.people import Person
@@ -10,11 +13,27 @@ from chatservice.core.people import Person
 class Room:
     """A place where everyone reads what anyone says. Compared by identity."""
 
-    __slots__ = ("listeners", "members", "name", "newcomers", "said", "topic")
+    __slots__ = (
+        "guests",
+        "listeners",
+        "maker",
+        "members",
+        "name",
+        "newcomers",
+        "record",
+        "said",
+        "topic",
+    )
 
     def __init__(self, name: Name) -> None:
         self.name = name
         self.topic = ""
+        self.record = RoomRecord(name)
+        """Whose it is, and what kind of room: what is kept of it besides the topic."""
+        self.maker: Person | None = None
+        """Who made it, while they are here: it is theirs if they register."""
+        self.guests: WeakSet[Person] = WeakSet()
+        """People without an account who were invited."""
         self.members: dict[Person, None] = {}
         """An ordered set."""
         self.newcomers: dict[Person, None] = {}
@@ -22,3 +41,9 @@ class Room:
         self.listeners = Listeners()
         self.said = 0
         """Messages that were told here, ever."""
+
+    @property
+    def is_remarkable(self) -> bool:
+        """Whether there is more to keep of it than who made it."""
+        record = self.record
+        return bool(record.modes or record.slow or record.moderators or record.invited)

@@ -9,7 +9,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from chatservice.core.addresses import Origin
+from chatservice.core.asking import Question
 from chatservice.core.declaring import Command
+from chatservice.core.flood import GO_ON, Flood
+from chatservice.core.log import NotKeptError, NotReadError
 from chatservice.core.names import Name
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import (
@@ -17,10 +21,19 @@ from chatservice.core.replies import (
     MessageOfTheDay,
     Reply,
     StillHere,
+    TypingSeen,
     WayOutShown,
 )
 from chatservice.core.settings import Settings
-from chatservice.core.states import GONE, NEGOTIATING, TRANSITIONS, State
+from chatservice.core.states import (
+    CHATTING,
+    CONFIDING,
+    GONE,
+    NEGOTIATING,
+    PROVING,
+    TRANSITIONS,
+    State,
+)
 from chatservice.core.text import erase, sanitise
 from chatservice.core.waiting import Condition, Hearing
 
@@ -34,21 +47,36 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+AUDITED = frozenset(
+    {
+        *(Code.NOT_ALLOWED, Code.NOT_OVER_THEM, Code.BANNED, Code.BANNED_FROM_ROOM),
+        *(Code.MUTED_FOR_FLOOD, Code.REPEATED, Code.TOO_MANY_RENAMES, Code.TOO_MANY_STRANGERS),
+        *(Code.TOO_MANY_ATTEMPTS, Code.TOO_MANY_LOGINS),
+    }
+)
+"""Refusals that the operator may want to look up: of what was not allowed, or too much."""
+
 
 class Session:
     """One connection's conversation, from connecting to its end."""
 
     __slots__ = (
+        "_flood",
+        "_is_delayed",
         "_plain",
+        "began_at",
         "behind",
         "busy",
+        "chosen",
         "form",
         "further",
         "heard_at",
         "hub",
         "is_lost",
+        "origin",
         "outlet",
         "person",
+        "question",
         "rang_at",
         "refusals",
         "representation",
@@ -56,6 +84,7 @@ class Session:
         "settings",
         "state",
         "told_of_bad_bytes",
+        "wrong_passwords",
     )
 
     def __init__(self, hub: Hub, outlet: Outlet, form: str, settings: Settings) -> None:
@@ -68,9 +97,15 @@ class Session:
         """Where what is typed goes: one of the person's rooms; `None` without a person."""
         self.settings = settings
         self.representation = settings.representation(form)
-        self.heard_at = hub.now()
+        self.origin: Origin | None = None
+        """Where from; `None` for who has no address, as on a Unix socket."""
+        self.began_at = self.heard_at = hub.now()
         self.rang_at: datetime | None = None
-        self.refusals = 0
+        self.refusals = self.wrong_passwords = 0
+        self.question: Question | None = None
+        """The password that is asked for, in a state that is secret."""
+        self.chosen: dict[str, str] = {}
+        """The settings that were changed here, as they were typed."""
         self.busy = False
         """Whether an answer is being looked for: the next line has to wait until it is there."""
         self.behind: Behind | None = None
@@ -81,6 +116,9 @@ class Session:
         self.is_lost = False
         """Whether the connection is gone, and nothing reaches anybody any more."""
         self._plain: Condition | None = None
+        self._is_delayed = False
+        limit = hub.policy.limits.flood
+        self._flood = Flood(limit) if limit is not None else None
 
     # -- what a protocol tells -----------------------------------------------------------------
 
@@ -93,21 +131,27 @@ class Session:
     def line(self, raw: str) -> None:
         """Take one line as it was typed, still unsafe."""
         try:
+            if self._flood is not None and self._floods(self._flood):
+                return
             # Most lines are plain: to find that out once, not twice, saves 0.2 µs.
             is_plain = raw.isascii() and raw.isprintable()
-            self.state.line(self, raw if is_plain else sanitise(erase(raw)))
+            if self.state.is_secret:
+                self.state.line(self, erase(raw))  # what may be in a password is another matter
+            else:
+                self.state.line(self, raw if is_plain else sanitise(erase(raw)))
         except Refused as refused:
             self.decline(refused)
+        except (NotKeptError, NotReadError) as error:
+            self.decline(self.hub.not_kept(error))
 
     def perform(self, command: Command) -> None:
         """Do what ``command`` asks for, or tell why not."""
-        try:
-            self.state.command(self, command)
-        except Refused as refused:
-            self.decline(refused)
+        self._try(lambda: self.state.command(self, command))
 
     def decline(self, refused: Refused) -> None:
         """Tell why something can't be done, and go on with the conversation."""
+        if refused.code in AUDITED:
+            self.hub.audit_refusal(self, refused)
         self._tell(Declined(refused))
 
     def bad_bytes(self) -> None:
@@ -123,6 +167,11 @@ class Session:
     def interrupted(self) -> None:
         """Tell someone who pressed Ctrl+C how to leave."""
         self._tell(WayOutShown())
+
+    def typing_is_seen(self) -> None:
+        """Warn somebody who is to type a password, and whose client shows it."""
+        if self.state.is_secret:
+            self._tell(TypingSeen())
 
     def drained(self) -> None:
         """Take note that everything the outlet held has been read."""
@@ -155,7 +204,39 @@ class Session:
     @property
     def must_wait(self) -> bool:
         """Whether nothing more is taken from this person until `Outlet.go_on`."""
-        return self.busy or self.behind is not None
+        return self.busy or self._is_delayed or self.behind is not None
+
+    # -- who writes too fast ---------------------------------------------------------------------
+
+    def counts_anew(self) -> None:
+        """Count anew how fast somebody writes, who has a name now, or an account."""
+        limits = self.hub.policy.limits
+        is_known = self.person is not None and self.person.account is not None
+        limit = limits.flood_registered if is_known else limits.flood
+        self._flood = Flood(limit) if limit is not None else None
+
+    def _floods(self, flood: Flood) -> bool:
+        """Count a line; return whether it is taken no further.
+
+        Raises `Refused` for who is muted for a while.
+        """
+        verdict = flood.line(self.hub.now())
+        if verdict is GO_ON:
+            return False
+        if verdict.pause:
+            self._is_delayed = True
+            self.hub.later(verdict.pause, self._go_on)
+        if verdict.is_last and verdict.refused is not None:
+            self.hub.audit_refusal(self, verdict.refused)
+            self.leave(Declined(verdict.refused))
+        elif verdict.refused is not None:
+            raise verdict.refused
+        return verdict.is_last
+
+    def _go_on(self) -> None:
+        self._is_delayed = False
+        if self.state is not GONE:
+            self.outlet.go_on()
 
     # -- who reads too slowly --------------------------------------------------------------------
 
@@ -196,15 +277,66 @@ class Session:
         self.hub.turn.answer(self, reply)
 
     def if_kept(
-        self, reply: Reply | None = None, undo: Callable[[], None] | None = None
+        self,
+        reply: Reply | None = None,
+        undo: Callable[[], None] | None = None,
+        copied: Reply | None = None,
     ) -> Condition:
-        """Return a condition for `Hub.happen`: ``reply`` if it is kept, ``undo`` if it is not."""
-        if reply is not None or undo is not None:
-            return Condition(self, self.representation, reply, undo)
+        """Return a condition for `Hub.happen`: ``reply`` if it is kept, ``undo`` if it is not.
+
+        ``copied`` goes to the person's other sessions if it is kept.
+        """
+        if reply is not None or undo is not None or copied is not None:
+            return Condition(self, self.representation, reply, undo, copied)
         # What most lines need is made once: a fortieth of what a line costs.
         if self._plain is None or self._plain.representation is not self.representation:
             self._plain = Condition(self, self.representation)
         return self._plain
+
+    def ask_secret(self, question: Question) -> None:
+        """Ask for a password: the next line is the answer, and no command."""
+        self.question = question
+        if not self.state.is_secret:
+            self.become(PROVING if self.person is None else CONFIDING)
+            if not self.outlet.hide():
+                self.answer(TypingSeen())
+        self.state.prompt(self)
+
+    def come_in(self) -> None:
+        """Chat from now on: there is a person."""
+        was_secret = self.state.is_secret
+        self.question = None
+        self.become(CHATTING)
+        if was_secret:
+            self.outlet.show()
+        self.counts_anew()
+
+    def end_secret(self) -> None:
+        """Go back to where a password was asked for."""
+        self.question = None
+        self.become(NEGOTIATING if self.person is None else CHATTING)
+        self.outlet.show()
+
+    def wait_for(
+        self, begin: Callable[[Callable[[T | Refused], None]], None], then: Callable[[T], None]
+    ) -> None:
+        """Call ``then``, which may raise `Refused`, with what ``begin`` calls back with.
+
+        Until then nothing more is taken from this person.
+        """
+        self.busy = True
+
+        def done(found: T | Refused) -> None:
+            self.busy = False
+            if self.state is GONE:
+                return
+            if isinstance(found, Refused):
+                self.decline(found)
+            else:
+                self._try(lambda: then(found))
+            self.outlet.go_on()
+
+        begin(done)
 
     def ask(self, look: Callable[[], T], answer: Callable[[T], Reply]) -> None:
         """Answer with what ``look`` returns, which may take long.
@@ -223,6 +355,13 @@ class Session:
         # In a thread: whoever is gone by then needs no answer.
         self.hub.aside(lambda: None if self.state is GONE else look(), done)
 
+    def ask_then(self, look: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Call ``then``, which may raise `Refused`, with what ``look`` returns, which takes long.
+
+        Until then nothing more is taken from this person.
+        """
+        self.wait_for(lambda done: self.hub.aside(look, done), then)
+
     def after_turn(self, act: Callable[[], None]) -> None:
         """Call ``act``, which may raise `Refused`, when this turn has ended.
 
@@ -234,13 +373,19 @@ class Session:
             self.busy = False
             if self.state is GONE:
                 return
-            try:
-                act()
-            except Refused as refused:
-                self.decline(refused)
+            self._try(act)
             self.outlet.go_on()
 
         self.hub.turn.after(go_on)
+
+    def _try(self, act: Callable[[], None]) -> None:
+        """Call ``act``, and tell why it can't be done if that is so."""
+        try:
+            act()
+        except Refused as refused:
+            self.decline(refused)
+        except (NotKeptError, NotReadError) as error:
+            self.decline(self.hub.not_kept(error))
 
     def hearing(self) -> Hearing:
         """Return what decides what this session hears, and how, as things stand."""

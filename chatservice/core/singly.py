@@ -10,13 +10,23 @@ from datetime import datetime, timedelta
 
 from chatservice.core.behind import Behind
 from chatservice.core.concerns import Concerns, Pieces
-from chatservice.core.events import KEPT, MESSAGES, Event, Joined, Left, Quit, Whispered
+from chatservice.core.events import (
+    KEPT,
+    MESSAGES,
+    Event,
+    Invited,
+    Joined,
+    Left,
+    Quit,
+    Silenced,
+    Whispered,
+)
 from chatservice.core.people import Person, is_left_out
 from chatservice.core.rendering import Render
 from chatservice.core.session import Session
 from chatservice.core.waiting import Answer, Change, Happening, Hearing
 
-TOLD_BY_REPLY = (Whispered, Joined, Left, Quit)
+TOLD_BY_REPLY = (Whispered, Joined, Left, Quit, Silenced, Invited)
 SPOKEN = KEPT
 """What carries somebody's words: what is to be kept, and nothing else."""
 

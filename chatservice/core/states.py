@@ -18,13 +18,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chatservice.core.actions import act
-from chatservice.core.actions.history import show_last
+from chatservice.core.actions.arriving import choose_name
 from chatservice.core.catalogue import CATALOGUE
-from chatservice.core.commands import Rename
+from chatservice.core.commands import Leaving, Rename
 from chatservice.core.declaring import Command, Who
 from chatservice.core.names import parse_name
+from chatservice.core.passwords import prepare
 from chatservice.core.refusals import Code, Refused
-from chatservice.core.replies import Declined, NicknameAsked, Welcomed
+from chatservice.core.replies import (
+    Declined,
+    NicknameAsked,
+    NothingChanged,
+    PasswordAsked,
+    Wanted,
+)
+from chatservice.core.standing import check_standing
 from chatservice.core.text import is_blank
 
 if TYPE_CHECKING:
@@ -34,8 +42,11 @@ if TYPE_CHECKING:
 class State:
     """One state of a conversation, with everything that can happen to it.
 
-    By itself, a state takes no notice of anything.
+    By itself, a state takes no notice of anything. ``is_secret``: what the person types is a
+    password.
     """
+
+    is_secret = False
 
     def line(self, session: Session, text: str) -> None:
         """Take a sanitised line that the person typed."""
@@ -66,6 +77,16 @@ class Negotiating(State):
         else:
             self._choose(session, text)
 
+    def _choose(self, session: Session, typed: str) -> None:
+        try:
+            choose_name(session, parse_name(typed))
+        except Refused as refused:
+            session.refusals += 1
+            if session.refusals < session.hub.policy.refusals:
+                raise
+            session.answer(Declined(refused))
+            session.leave(Declined(Refused(Code.TOO_MANY_REFUSALS)))
+
     def command(self, session: Session, command: Command) -> None:
         """Take one of the commands that need no nickname; `/rename` chooses the first."""
         if isinstance(command, Rename):
@@ -76,29 +97,51 @@ class Negotiating(State):
             act(session, command)
             session.state.prompt(session)
 
-    def _choose(self, session: Session, typed: str) -> None:
-        hub = session.hub
-        try:
-            person = hub.arrivals.arrive(session, parse_name(typed))
-        except Refused as refused:
-            session.refusals += 1
-            if session.refusals < hub.policy.refusals:
-                raise
-            session.answer(Declined(refused))
-            session.leave(Declined(Refused(Code.TOO_MANY_REFUSALS)))
-            return
-        session.become(CHATTING)
-        session.answer(Welcomed(person.name.text))
-        show_last(session, hub.membership.enter(session, hub.lobby.name))
-
     def prompt(self, session: Session) -> None:
         """Ask for a nickname."""
         session.answer(NicknameAsked())
 
     def deadline(self, session: Session) -> None:
         """Give the place to somebody who knows what to be called."""
-        seconds = session.hub.policy.nickname_seconds
+        seconds = session.hub.policy.limits.nickname_seconds
         session.leave(Declined(Refused(Code.NAME_TOO_LATE, seconds=seconds)))
+
+
+class Secret(State):
+    """A password is asked for: the next line is the answer, whatever is in it."""
+
+    is_secret = True
+
+    def line(self, session: Session, text: str) -> None:
+        """Take a password; an empty line goes back."""
+        session.heard_at = session.hub.now()
+        question = session.question
+        if question is None or not text:
+            session.answer(NothingChanged())
+            session.end_secret()
+            session.state.prompt(session)
+        else:
+            new = question.wanted is Wanted.NEW
+            question.take(session, prepare(text, new=new, name=question.name.text))
+
+    def command(self, session: Session, command: Command) -> None:
+        """Refuse: what is wanted is a password. Leaving is always possible."""
+        if not isinstance(command, Leaving):
+            raise Refused(Code.PASSWORD_EXPECTED)
+        act(session, command)
+
+    def prompt(self, session: Session) -> None:
+        """Ask for the password."""
+        if session.question is not None:
+            session.answer(PasswordAsked(session.question.wanted, session.question.name.text))
+
+
+class Proving(Secret):
+    """The person has typed a registered name, and is to prove that it is theirs."""
+
+    def deadline(self, session: Session) -> None:
+        """Give the place to somebody who knows the password."""
+        NEGOTIATING.deadline(session)
 
 
 class Chatting(State):
@@ -112,6 +155,7 @@ class Chatting(State):
     def command(self, session: Session, command: Command) -> None:
         """Take any command."""
         session.named.spoke_at = session.hub.now()
+        check_standing(session, command)
         act(session, command)
 
     def ended(self, session: Session, reason: str) -> None:
@@ -119,17 +163,29 @@ class Chatting(State):
         session.hub.arrivals.depart(session, reason)
 
 
+class Confiding(Secret):
+    """The person has a nickname, and is asked for a password."""
+
+    def ended(self, session: Session, reason: str) -> None:
+        """Tell the others, and let go of the name."""
+        CHATTING.ended(session, reason)
+
+
 class Gone(State):
     """The conversation is over; the connection may still be draining."""
 
 
 NEGOTIATING = Negotiating()
+PROVING = Proving()
 CHATTING = Chatting()
+CONFIDING = Confiding()
 GONE = Gone()
 
 TRANSITIONS: dict[State, tuple[State, ...]] = {
-    NEGOTIATING: (CHATTING, GONE),
-    CHATTING: (GONE,),
+    NEGOTIATING: (PROVING, CHATTING, GONE),
+    PROVING: (NEGOTIATING, CHATTING, GONE),
+    CHATTING: (CONFIDING, GONE),
+    CONFIDING: (CHATTING, GONE),
     GONE: (),
 }
 """Every state and where it can lead; `Session.become` refuses anything else."""

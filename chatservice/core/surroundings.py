@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from chatservice.core.accounts import Accounts, Passwords
+from chatservice.core.audit import Audited
+from chatservice.core.limits import Limits
 from chatservice.core.log import Log
 from chatservice.core.rendering import Render
 from chatservice.core.settings import Settings
@@ -19,7 +22,8 @@ class Surroundings:
     ``now`` returns an aware time in UTC. ``at_turn_end`` calls its argument when the reactor has
     read everything that it can read now, ``later`` after some seconds. ``aside`` calls its first
     argument where it may take long and holds nobody up, and then the second with what that
-    returned. ``report`` logs an exception, with what failed.
+    returned. ``report`` logs an exception, with what failed; ``audit`` notes an act that the
+    operator may want to look up.
     """
 
     now: Callable[[], datetime]
@@ -28,15 +32,18 @@ class Surroundings:
     aside: Callable[[Callable[[], Any], Callable[[Any], None]], object]
     render: Render
     log: Log
+    accounts: Accounts
+    passwords: Passwords
     report: Callable[[str, Exception], None]
+    audit: Callable[[Audited], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What the operator decides.
 
-    ``nickname_seconds``: how long choosing a name may be silent. ``connections``: how many there
-    may be at once; `None` for any number.
+    ``refusals`` is how many names may be refused in one conversation, ``wrong_passwords`` likewise.
+    ``connections``: how many there may be at once; `None` for any number.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -44,8 +51,8 @@ class Policy:
     motd: tuple[str, ...] = ()
     version: str = ""
     history: int = 50
-    nickname_seconds: int = 60
+    limits: Limits = field(default_factory=Limits)
     refusals: int = 10
-    rooms_each: int = 50
+    wrong_passwords: int = 3
     rooms: int = 1000
     connections: int | None = None

@@ -21,7 +21,10 @@ What `sanitise` does, in this order:
     variation selectors                             one stays after an emoji, a keycap's base, a
                                                       Han or a Mongolian letter
     tag characters                                  stay in a flag: U+1F3F4, tags, U+E007F
-    combining marks                                 the first 4 stay on each character
+    combining marks, and what else a terminal       the first 4 stay on each character
+      puts on the character before (Hangul)
+
+Each row has its tests in `tests/core/test_text_rules.py`.
 
 Sources: ECMA-48 (escape sequences), Unicode Technical Reports 9 (bidirectional), 36 and 39
 (security), 51 (emoji), RFC 5892 appendix A (joiners).
@@ -33,7 +36,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from wcwidth import iter_graphemes
+from wcwidth import iter_graphemes, wcwidth
 
 MAX_MARKS = 4  # combining marks on one character (UTS 39, section 5.4)
 
@@ -54,11 +57,13 @@ _SPACES = re.compile(f"\r\n|[{_LINE_SPACING}]")
 _SHOWS_NOTHING = (
     " \xa0\u061c\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u200e\u200f\u202f\u205f\u2800\u3000"  # spaces, direction marks, an empty Braille cell
+    "\U00016fe4\U0001d159"  # a filler of Khitan, an empty note
 )
 _NEVER_SHOWN = (
     "\x00-\x1f\x7f-\x9f"  # controls
     "\u202a-\u202e\u2060-\u206f"  # bidirectional formatting, invisible operators
     "\xad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u3164\ufeff\uffa0"  # invisible
+    "\U00013430-\U0001343f"  # formatting of hieroglyphs
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # shorthand and musical formatting
     "\U000e0000-\U000e001f\U000e0080-\U000e00ff\U000e01f0-\U000e0fff"  # reserved as ignorable
     "\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff"  # surrogates, private use
@@ -97,11 +102,16 @@ _SELECTED = re.compile(
     f"|[{_MONGOLIAN}][{_MONGOLIAN_SELECTORS}]"
 )
 _JOINED = re.compile(f"[{_JOINING}][{_JOINERS}]|[{_EMOJI}\ufe0f]{_ZWJ}[{_EMOJI}]")
+# Vowels and finals of Hangul, which have no width of their own (Unicode Standard, section 18.6).
+_JAMO = "\u1161-\u11ff\ud7b0-\ud7ff"
 # More than four in a row that are neither letters nor digits may be too many marks.
-_DEPENDS_ON_CONTEXT = re.compile(
-    rf"[{_JOINERS}{_SELECTORS}{_TAGS}]|[^\w\x00-\x7f]{{{MAX_MARKS + 1}}}"
+_MANY_SIGNS = re.compile(rf"[^\w\x00-\x7f]{{{MAX_MARKS + 1}}}")
+_DEPENDS_ON_CONTEXT = re.compile(rf"[{_JOINERS}{_SELECTORS}{_TAGS}{_JAMO}]|{_MANY_SIGNS.pattern}")
+# Of what `str.isprintable` takes for letters, marks and signs, all that may have to go. To ask both
+# takes a third of the time of looking for each character above: 1.1 µs a line, not 3.1.
+_UNCLEAR = re.compile(
+    f"[\u034f\u115f\u1160{_JAMO}\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0{_HAN_SELECTORS}]"
 )
-_SUSPICIOUS = re.compile(f"[{_NEVER_SHOWN}{_LINE_SPACING}]|{_DEPENDS_ON_CONTEXT.pattern}")
 
 _ERASE_CHARACTER = "\x08\x7f"
 _ERASE_LINE = "\x15"
@@ -115,7 +125,9 @@ def sanitise(text: str) -> str:
     The rules are in the table above. The result is never longer than `text`, and sanitising it
     again changes nothing. The time is linear in the length of `text`.
     """
-    if (text.isascii() and text.isprintable()) or not _SUSPICIOUS.search(text):
+    if text.isprintable() and (
+        text.isascii() or not (_UNCLEAR.search(text) or _MANY_SIGNS.search(text))
+    ):
         return text
     text = _ESCAPE_SEQUENCES.sub("", text)
     text = _SPACES.sub(" ", text)
@@ -140,7 +152,8 @@ def _fitting(parts: list[str]) -> Iterator[str]:
             continue
         else:
             category = unicodedata.category(part[0])
-            if category[0] == "M":
+            # Marks that Unicode has got since this Python are known by their width.
+            if category[0] == "M" or (category != "Cf" and wcwidth(part[0]) == 0):
                 marks += 1
                 if marks > MAX_MARKS:
                     continue

@@ -72,7 +72,8 @@ class Turn:
 
     def open(self) -> None:
         """Take note of where the log ends that was opened: nobody is owed what is older."""
-        self._told = Position(self._surroundings.log.end())
+        log = self._surroundings.log
+        self._told = Position(log.end(), log.last_number())
 
     # -- waiting -----------------------------------------------------------------------------
 
@@ -111,6 +112,14 @@ class Turn:
         self._afterwards.append(call)
         if not self._waiting and len(self._afterwards) == 1:
             self._surroundings.at_turn_end(self.end)
+
+    def last_message(self) -> Callable[[], int]:
+        """Return what tells the number of the last message until now, when this turn is kept."""
+        before = self._told.seq
+        for item in reversed(self._waiting):
+            if isinstance(item, Happening) and isinstance(item.event, NUMBERED):
+                return lambda: item.seq or before
+        return lambda: before
 
     def _wait(self, item: Happening | Answer | Question, lines: int) -> None:
         if not self._waiting:
@@ -189,8 +198,11 @@ class Turn:
                     settled.append(Answer(item.session, answer, item.representation))
                 continue
             settled.append(item)
-            if type(item) is Happening and item.condition and item.condition.told:
-                settled.append(_answer(item.condition, item.condition.told))
+            if type(item) is Happening and item.condition:
+                if item.condition.told:
+                    settled.append(_answer(item.condition, item.condition.told))
+                if item.condition.copied:
+                    settled += _copies(item, item.condition.copied)
         return settled
 
     def _answered(
@@ -220,12 +232,20 @@ class Turn:
 
 
 def _record(happening: Happening) -> Record:
-    receiver = happening.people[0].identity if happening.people else 0
-    return Record(happening.event, happening.speaker.identity, receiver)
+    return Record(happening.event, happening.speaker.identity, happening.receiver)
 
 
 def _answer(condition: Condition, reply: Reply) -> Answer:
     return Answer(condition.session, reply, condition.representation)
+
+
+def _copies(happening: Happening, reply: Reply) -> list[Item]:
+    """Return ``reply`` for the other sessions of who did it."""
+    return [
+        Answer(session, reply, session.representation)
+        for session in happening.speaker.sessions
+        if not happening.is_by(session)
+    ]
 
 
 def _without(waiting: Sequence[Waiting], lost: Sequence[Happening]) -> list[Waiting]:

@@ -32,14 +32,15 @@ class Hearing(NamedTuple):
 class Condition:
     """What hangs on an event's being kept.
 
-    ``told`` is what ``session`` reads once it is; if it is not, the session is told so, and
-    ``undo`` takes back what was changed already.
+    ``told`` is what ``session`` reads once it is, and ``copied`` what the person's other sessions
+    read; if it is not, the session is told so, and ``undo`` takes back what was changed already.
     """
 
     session: Session
     representation: Representation
     told: Reply | None = None
     undo: Callable[[], None] | None = None
+    copied: Reply | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -47,8 +48,8 @@ class Happening:
     """An event on its way: who did it, and who is to hear of it.
 
     ``name`` is what the speaker was called then. ``rooms`` are the rooms whose members hear it,
-    ``people`` others who do, ``named`` whose bell it rings. ``seq`` is its number in the log once
-    it is kept.
+    ``people`` others who do, ``named`` whose bell it rings. ``receiver`` is the identity of whom
+    something private is for. ``seq`` is its number in the log once it is kept.
     """
 
     event: Event
@@ -58,6 +59,7 @@ class Happening:
     people: tuple[Person, ...] = ()
     named: frozenset[Person] = frozenset()
     condition: Condition | None = None
+    receiver: int = 0
     seq: int = 0
 
     def is_by(self, session: Session) -> bool:

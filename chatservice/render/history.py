@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from chatservice.core.events import Acted, Whispered
 from chatservice.core.log import Kept, Message
 from chatservice.core.replies import HistoryShown, Marks, SearchShown
@@ -16,9 +19,14 @@ def history(view: View, shown: HistoryShown) -> list[str]:
         if shown.before:
             return [view.book.say("Nothing was said in #{room} before that.", room=shown.room)]
         return [view.book.say("Nothing has been said in #{room} yet.", room=shown.room)]
-    lines = [view.book.say("History:")]
-    day = view.local(shown.now).date()
-    for kept in shown.messages:
+    return [view.book.say("History:"), *messages(view, shown.messages, shown.now)]
+
+
+def messages(view: View, shown: Sequence[Kept], now: datetime) -> list[str]:
+    """Return the lines of messages that are shown again, with the date where the day changes."""
+    lines = []
+    day = view.local(now).date()
+    for kept in shown:
         message = kept.message
         at = view.local(message.at).date()
         if at != day:

@@ -23,8 +23,10 @@ from chatservice.core.events import (
     TopicChanged,
     Whispered,
 )
-from chatservice.core.replies import NicknameAsked, Reply
+from chatservice.core.replies import NicknameAsked, PasswordAsked, Reply
 from chatservice.core.settings import Representation
+from chatservice.render.accounts import password_prompt
+from chatservice.render.moderation import MODERATION_EVENTS
 from chatservice.render.replies import REPLIES
 from chatservice.render.view import View, view_of
 
@@ -112,6 +114,7 @@ EVENTS: dict[type[Event], Callable[[View, Any, str], str]] = {
     TopicChanged: _topic_changed,
     Corrected: _corrected,
     Deleted: _deleted,
+    **MODERATION_EVENTS,
 }
 
 
@@ -129,6 +132,8 @@ class PlainRenderer:
         if isinstance(what, NicknameAsked):
             # A prompt: what the person types stands on the same line.
             return view.book.say("Enter your nickname: ").encode()
+        if isinstance(what, PasswordAsked):
+            return password_prompt(view, what).encode()
         if isinstance(what, Event):
             return f"{self._event(view, what, labelled)}\r\n".encode()
         lines = REPLIES[type(what)](view, what)

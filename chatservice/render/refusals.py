@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from chatservice.core.catalogue import CATALOGUE
 from chatservice.core.phrases import N_
 from chatservice.core.refusals import Code, Refused
+from chatservice.render.durations import duration
 from chatservice.render.phrasebook import Phrasebook
 from chatservice.render.usage import usage
 
@@ -33,6 +36,51 @@ PHRASES: dict[Code, str] = {
     Code.NAME_NEEDED: N_("First choose a nickname: type it and press Enter."),
     Code.TOO_MANY_REFUSALS: N_("Too many names were refused: connect again to go on trying."),
     Code.NAME_TOO_LATE: N_("No nickname in {seconds} seconds: connect again when you have one."),
+    Code.NAME_REGISTERED: N_("The name {name} is registered: choose another one."),
+    Code.NOT_ALLOWED: N_("{command} is for {who}. /help shows what you can do."),
+    Code.NOT_OVER_THEM: N_("That can't be done to {who}."),
+    Code.MUTED: N_("You are muted, so nothing was sent."),
+    Code.MUTED_IN_ROOM: N_("You are muted in #{name}, so nothing was sent."),
+    Code.ROOM_INVITE_ONLY: N_("#{name} is invite-only: one of its moderators has to invite you."),
+    Code.ROOM_MODERATED: N_("In #{name} only moderators speak: nothing was sent."),
+    Code.ROOM_FOR_REGISTERED: N_(
+        "#{name} is for registered people: /register keeps your nickname."
+    ),
+    Code.ROOM_SLOW: N_("#{name} is slow: you can speak again in {time}."),
+    Code.ROOM_STAYS_OPEN: N_("#{name} is where everyone starts, so it can't be that."),
+    Code.UNKNOWN_MODE: N_("{value} is no kind of room: {allowed} are."),
+    Code.MODE_VALUE: N_("{value} is not allowed for {name}: {allowed} are."),
+    Code.BAD_PERIOD: N_("{value} is no length of time: one like 30s, 10m, 2h, 3d or 1w is."),
+    Code.NOT_BANNED: N_("{name} is not banned here. /bans shows who is."),
+    Code.NOT_MUTED: N_("{name} is not muted here. /bans shows who is."),
+    Code.NOT_HERE: N_("{name} is not in #{room}."),
+    Code.NOT_A_MODERATOR: N_("{name} is no moderator of this room."),
+    Code.NOT_REGISTERED: N_("{name} is not registered: only registered people can be that."),
+    Code.NO_MODERATORS: N_("This server has no moderators yet, so nobody can be told."),
+    Code.NOTHING_TO_REMOVE: N_("{name} has said nothing lately in this room."),
+    Code.ALREADY_REGISTERED: N_("You are registered as {name} already."),
+    Code.ALREADY_NAMED: N_("You have a nickname already: /quit, and log in when you come back."),
+    Code.WRONG_PASSWORD: N_("Name or password are wrong. An empty line goes back."),
+    Code.TOO_MANY_WRONG_PASSWORDS: N_("Too many wrong passwords: connect again to go on trying."),
+    Code.TOO_MANY_LOGINS: N_("Too many people are logging in: try again in a moment."),
+    Code.PASSWORD_TOO_SHORT: N_(
+        "That password is too short: at least {allowed} characters are needed."
+    ),
+    Code.PASSWORD_TOO_LONG: N_(
+        "That password is too long: at most {allowed} characters are allowed."
+    ),
+    Code.PASSWORD_CHARACTER: N_(
+        "A password can't contain control characters: letters, digits, signs and spaces are "
+        "allowed."
+    ),
+    Code.PASSWORD_IS_NAME: N_("Your password can't be your name: choose another one."),
+    Code.PASSWORDS_DIFFER: N_("The two passwords differ: begin again."),
+    Code.PASSWORD_EXPECTED: N_("First answer the question for a password, or press Enter."),
+    Code.ACCOUNT_REMOVED: N_("Your account was removed: your nickname is not registered any more."),
+    Code.UNKNOWN_SESSION: N_(
+        "There is no connection {value}: a number from 1 to {allowed} is allowed. /sessions shows "
+        "them."
+    ),
     Code.UNKNOWN_COMMAND: N_(
         "There is no command {command}. The nearest one is {nearest}; /help shows them all. "
         "Nothing was sent."
@@ -91,12 +139,50 @@ PHRASES: dict[Code, str] = {
         "a time may follow it."
     ),
     Code.SERVER_FULL: N_("The server is full: try again later."),
+    Code.TOO_MANY_FROM_ADDRESS: N_(
+        "{allowed} are connected from your address already, and more are not allowed: try again "
+        "when one of them has left."
+    ),
+    Code.TOO_MANY_ARRIVALS_FROM_ADDRESS: N_(
+        "Your address has connected {allowed} times within a minute, and more are not allowed: try "
+        "again in {time}."
+    ),
+    Code.TOO_MANY_ARRIVALS: N_("Very many are connecting just now: try again in {time}."),
+    Code.MUTED_FOR_FLOOD: N_(
+        "You are writing too fast: nothing that you write is sent for {time}."
+    ),
+    Code.FLOODED: N_("You went on writing too fast: connect again, and write more slowly."),
+    Code.REPEATED: N_(
+        "You said that {allowed} times within {time} already, so it was not sent again: say "
+        "something else."
+    ),
+    Code.TOO_MANY_RENAMES: N_(
+        "You have changed your name too often: you can change it again in {time}."
+    ),
+    Code.TOO_MANY_STRANGERS: N_(
+        "You have just written to {allowed} people who had not written to you: you can write to "
+        "another one in {time}."
+    ),
+    Code.TOO_MANY_ATTEMPTS: N_(
+        "Too many passwords were typed from your address: try again in {time}."
+    ),
+    Code.BAD_NETWORK: N_(
+        "{value} is no address and no network: one like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32 "
+        "is."
+    ),
     Code.LINE_TOO_LONG: N_(
         "That line was too long and was not sent: at most {allowed} bytes are allowed."
+    ),
+    Code.LINE_TOO_SLOW: N_(
+        "The line that you began {time} ago was thrown away: end lines with Enter."
     ),
     Code.NOT_UTF8: N_(
         "What you typed is not UTF-8, so some characters were replaced by \ufffd. Set your "
         "terminal to UTF-8."
+    ),
+    Code.NOTHING_LEFT: N_(
+        "Nothing in that line can be seen, so nothing was sent: letters, digits, signs and emoji "
+        "are allowed."
     ),
     Code.NOT_THIS_PROTOCOL: N_(
         "This is a chat for telnet and netcat, and you are speaking {protocol} to it."
@@ -105,11 +191,48 @@ PHRASES: dict[Code, str] = {
 }
 
 
+WHO = {
+    "named": N_("people with a nickname"),
+    "registered": N_("registered people"),
+    "moderator": N_("the moderators of a room"),
+    "owner": N_("the owner of a room"),
+    "admin": N_("the administrators of the server"),
+}
+"""Those of whom a refusal tells that a command is for them, or that they can't be touched."""
+
+
+def _banned(book: Phrasebook, refused: Refused) -> str:
+    """Return a sentence that says from where somebody is banned, how long, and why."""
+    details = refused.details
+    seconds, name = int(details["seconds"]), details.get("name", "")
+    time = duration(book, timedelta(seconds=seconds))
+    if refused.code is Code.BANNED:
+        said = (
+            book.say("You are banned from this server for {time} more.", time=time)
+            if seconds
+            else book.say("You are banned from this server.")
+        )
+    else:
+        said = (
+            book.say("You are banned from #{name} for {time} more.", name=name, time=time)
+            if seconds
+            else book.say("You are banned from #{name}.", name=name)
+        )
+    reason = details["reason"]
+    return f"{said} ({reason})" if reason else said
+
+
 def refusal(book: Phrasebook, refused: Refused) -> str:
     """Return a sentence that tells why something was refused."""
     details: dict[str, object] = dict(refused.details)
     if refused.code in (Code.MISSING_ARGUMENT, Code.TOO_MANY_ARGUMENTS):
         details["usage"] = usage(book, CATALOGUE.find(str(details["command"])))
+    if "seconds" in details:
+        details["time"] = duration(book, timedelta(seconds=int(str(details["seconds"]))))
+    if refused.code in (Code.BANNED, Code.BANNED_FROM_ROOM):
+        return _banned(book, refused)
+    if "who" in details:
+        details["who"] = book.say(WHO[str(details["who"])])
     if details.get("character") == "U+0020":
         details["character"] = book.say("a space")  # what most newcomers try first
     return book.say(PHRASES[refused.code], **details)

@@ -39,8 +39,10 @@ from chatservice.core.replies import (
     WhisperSent,
 )
 from chatservice.core.settings import SETTINGS, value_text
+from chatservice.render.accounts import ACCOUNT_REPLIES
 from chatservice.render.durations import duration
 from chatservice.render.history import found, history
+from chatservice.render.moderation import MODERATION_REPLIES
 from chatservice.render.phrasebook import Phrasebook
 from chatservice.render.refusals import refusal
 from chatservice.render.usage import usage
@@ -62,10 +64,21 @@ def _motd(view: View, reply: MessageOfTheDay) -> list[str]:
 
 
 def _welcomed(view: View, reply: Welcomed) -> list[str]:
-    return [
-        view.book.say("Welcome, {name}!", name=reply.name),
-        view.book.say("Type /help for commands."),
-    ]
+    book = view.book
+    lines = [book.say("Welcome, {name}!", name=reply.name)]
+    if reply.elsewhere:
+        lines.append(
+            book.count(
+                "You are connected from {number} other place; /sessions shows it.",
+                "You are connected from {number} other places; /sessions shows them.",
+                reply.elsewhere,
+            )
+        )
+    if reply.away is not None:
+        lines.append(
+            book.say("You are still {away}; /back ends that.", away=_away(book, reply.away))
+        )
+    return [*lines, book.say("Type /help for commands.")]
 
 
 def _left_out(view: View, reply: LeftOut) -> list[str]:
@@ -88,7 +101,8 @@ def _declined(view: View, reply: Declined) -> list[str]:
 
 
 def _commands(view: View, reply: CommandsListed) -> list[str]:
-    rows = [(usage(view.book, d), view.book.say(d.command.summary)) for d in reply.declarations]
+    book = view.book
+    rows = [(usage(book, d, reply.who), book.say(d.command.summary)) for d in reply.declarations]
     return [
         view.book.say("Commands:"),
         *_columns(rows),
@@ -101,7 +115,7 @@ def _command(view: View, reply: CommandExplained) -> list[str]:
     book = view.book
     aliases = ", ".join(f"/{alias}" for alias in declaration.aliases)
     return [
-        usage(book, declaration),
+        usage(book, declaration, reply.who),
         f"  {book.say(declaration.command.summary)}",
         *([book.say("  Also: {aliases}", aliases=aliases)] if aliases else []),
         book.say("  Example: {example}", example=book.say(declaration.command.example)),
@@ -277,4 +291,6 @@ REPLIES: dict[type[Reply], Callable[[View, Any], list[str]]] = {
     WayOutShown: _way_out,
     Goodbye: _goodbye,
     ServerClosing: _closing,
+    **ACCOUNT_REPLIES,
+    **MODERATION_REPLIES,
 }

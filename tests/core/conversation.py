@@ -15,17 +15,23 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from traceback import format_exception
 
+from chatservice.core.accounts import Rank
 from chatservice.core.audience import Render
+from chatservice.core.audit import Audited
 from chatservice.core.hub import Hub
+from chatservice.core.limits import Limits
 from chatservice.core.log import Log
 from chatservice.core.people import Person
 from chatservice.core.settings import Settings
 from chatservice.core.surroundings import Policy, Surroundings
 from chatservice.history.memory import MemoryHistory
 from chatservice.render.plain import FORM, PlainRenderer
+from tests.core.accounts import WITHOUT_LIMITS, QuickPasswords, store
 
 HALF_PAST_TWO = datetime(2026, 11, 21, 14, 35, tzinfo=timezone.utc)
 """When every conversation begins, by a clock that moves only when told to."""
+
+PASSWORD = "correct horse battery"
 
 WELCOME = ["Welcome, {}!", "Type /help for commands."]
 
@@ -44,9 +50,12 @@ class Chat:
         version: str = "1.2.3",
         history: int = 50,
         connections: int | None = None,
+        limits: Limits = WITHOUT_LIMITS,
     ) -> None:
         self.now = HALF_PAST_TWO
         self.reports: list[str] = []
+        self.audited: list[Audited] = []
+        self.accounts = store(lambda: self.now)
         self._due: list[Callable[[], None]] = []
         self._later: list[Callable[[], None]] = []
         self._soon: list[Callable[[], None]] = []
@@ -59,6 +68,9 @@ class Chat:
                 log=log or MemoryHistory(),
                 later=lambda seconds, call: (self._later if seconds else self._soon).append(call),
                 aside=lambda look, done: done(look()),
+                accounts=self.accounts,
+                passwords=QuickPasswords(),
+                audit=self.audited.append,
                 report=lambda what, error: self.reports.append(
                     f"{what}: {''.join(format_exception(error))}"
                 ),
@@ -69,20 +81,41 @@ class Chat:
                 motd=motd,
                 version=version,
                 history=history,
+                limits=limits,
                 connections=connections,
             ),
         )
 
-    def connect(self) -> Visitor:
-        """Return somebody who is connected and asked for a nickname."""
+    def connect(self, address: str = "") -> Visitor:
+        """Return somebody who is connected, from an address, and asked for a nickname."""
         with self._step():
-            return Visitor(self)
+            return Visitor(self, address)
 
-    def join(self, name: str) -> Visitor:
+    def join(self, name: str, address: str = "") -> Visitor:
         """Return somebody of that name, who has read what there is to read on arriving."""
-        visitor = self.connect()
+        visitor = self.connect(address)
         visitor.types(name)
         visitor.reads()
+        return visitor
+
+    def member(self, name: str, address: str = "") -> Visitor:
+        """Return somebody who has just registered that name, by `PASSWORD`."""
+        visitor = self.join(name, address)
+        visitor.types("/register", PASSWORD, PASSWORD)
+        visitor.reads()
+        return visitor
+
+    def logs_in(self, name: str, address: str = "") -> Visitor:
+        """Return somebody who has just come in by a registered name; nothing is read yet."""
+        visitor = self.connect(address)
+        visitor.types(name, PASSWORD)
+        return visitor
+
+    def admin(self, name: str, address: str = "") -> Visitor:
+        """Return an administrator of that name."""
+        visitor = self.member(name, address)
+        self.accounts.set_rank(visitor.person.identity, Rank.ADMIN)
+        self.hub.arrivals.reread()
         return visitor
 
     def people(self, *names: str) -> list[Visitor]:
@@ -146,8 +179,10 @@ class Visitor:
     Who `stops_reading` leaves room for so many bytes and no more, until they `read_on`.
     """
 
-    def __init__(self, chat: Chat) -> None:
+    def __init__(self, chat: Chat, address: str = "") -> None:
         self.chat = chat
+        self.hidden = False
+        """Whether what is typed is hidden."""
         self.closed = False
         self.writes = 0
         self.cut_after: float | None = None
@@ -155,7 +190,7 @@ class Visitor:
         self._held = bytearray()
         self._unread = bytearray()
         self._typed: list[str] = []
-        self.session = chat.hub.connect(self, FORM)
+        self.session = chat.hub.connect(self, FORM, address)
 
     def take(self, data: bytes) -> int:
         """Show what the server sends; nothing of it to somebody who does not read."""
@@ -193,6 +228,15 @@ class Visitor:
         if last_words and not self.send(last_words):
             self._held += last_words
         self.closed = True
+
+    def hide(self) -> bool:
+        """Let nothing be seen of what is typed."""
+        self.hidden = True
+        return True
+
+    def show(self) -> None:
+        """Let what is typed be seen again."""
+        self.hidden = False
 
     def cut(self, seconds: float) -> None:
         """Let the server end the connection because nothing is read."""

@@ -3,8 +3,12 @@ from __future__ import annotations
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.core.door import MOST_LEAVING
+from chatservice.core.limits import Limits
+from chatservice.core.outlet import Roomy
+from chatservice.core.refusals import Code, Refused
 from chatservice.core.settings import Settings
 from chatservice.core.surroundings import Policy
+from chatservice.render.plain import FORM
 from tests.core.conversation import Chat, Visitor
 
 FULL = {
@@ -138,3 +142,60 @@ class ByItself(SynchronousTestCase):
     def hundreds(self) -> list[Visitor]:
         chat = Chat()
         return [chat.connect() for _ in range(300)]
+
+
+class Far(Roomy):
+    """Somebody who comes from an address."""
+
+    def __init__(self, chat: Chat, address: str) -> None:
+        self.read = ""
+        with chat.one_turn():
+            self.session = chat.hub.connect(self, FORM, address)
+
+    def receive(self, data: bytes) -> None:
+        self.read += data.decode()
+
+
+class TooManyFromOneAddress(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.chat = Chat()
+        self.inside = [self.come() for _ in range(Limits().address_connections or 0)]
+
+    def come(self, address: str = "192.0.2.7") -> Far:
+        return Far(self.chat, address)
+
+    def test_one_more_reads_why_and_nothing_else(self) -> None:
+        self.assertEqual(
+            self.come().read,
+            "16 are connected from your address already, and more are not allowed: try again when "
+            "one of them has left.\r\n",
+        )
+
+    def test_somebody_from_elsewhere_is_let_in(self) -> None:
+        self.assertEqual(self.come("192.0.2.8").read, "Enter your nickname: ")
+
+    def test_a_place_that_becomes_free_can_be_had_at_once(self) -> None:
+        self.inside[0].session.lost()
+
+        self.assertEqual(self.come().read, "Enter your nickname: ")
+
+    def test_the_log_has_it_once_a_minute_with_the_reason_and_the_last_address(self) -> None:
+        for _ in range(100):
+            self.come().session.lost()
+        self.assertEqual(len(turned_away(self.chat)), 1)
+
+        self.chat.passes(60)
+
+        self.assertEqual(len(turned_away(self.chat)), 2)
+        self.assertIn(
+            "TurnedAwayError: ('too-many-from-address', 99, '192.0.2.7')", turned_away(self.chat)[1]
+        )
+
+    def test_each_reason_is_told_by_itself(self) -> None:
+        self.come()
+        late = self.come("192.0.2.8").session
+
+        self.chat.hub.door.turn_away(late, Refused(Code.TOO_MANY_ARRIVALS), self.chat.now)
+
+        self.assertEqual(len(turned_away(self.chat)), 2)
+        self.assertIn("('too-many-arrivals', 1, 'no address')", turned_away(self.chat)[1])

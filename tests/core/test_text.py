@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 import unicodedata
 
@@ -36,180 +37,9 @@ hostile = st.text(
 )
 
 
-class EscapeSequences(SynchronousTestCase):
-    def test_a_control_sequence_goes_with_its_parameters(self) -> None:
-        self.assertEqual(sanitise(f"a{ESC}[2Jb{ESC}[1;31mc{ESC}[?25ld{ESC}[4 qe"), "abcde")
-
-    def test_an_8_bit_control_sequence_goes_with_its_parameters(self) -> None:
-        self.assertEqual(sanitise("a\x9b31mb"), "ab")
-
-    def test_an_unfinished_control_sequence_goes_up_to_what_cannot_belong_to_it(self) -> None:
-        self.assertEqual(sanitise(f"a{ESC}[31;ñb"), "añb")
-        self.assertEqual(sanitise(f"a{ESC}[31;"), "a")
-
-    def test_a_function_key_of_the_linux_console_goes(self) -> None:
-        self.assertEqual(sanitise(f"a{ESC}[[Ab"), "ab")
-
-    def test_an_operating_system_command_goes_up_to_the_bell(self) -> None:
-        self.assertEqual(sanitise(f"a{ESC}]52;c;cm0gLXJm\x07b"), "ab")
-
-    def test_an_operating_system_command_goes_up_to_the_string_terminator(self) -> None:
-        self.assertEqual(sanitise(f"a{ESC}]0;title{ESC}\\b\x9d0;title\x9cc"), "abc")
-
-    def test_an_unfinished_operating_system_command_goes_to_the_end_of_the_line(self) -> None:
-        self.assertEqual(sanitise(f"a{ESC}]0;title b c"), "a")
-
-    def test_each_kind_of_control_string_goes_whole(self) -> None:
-        for introducer in (
-            "\x90",
-            "\x98",
-            "\x9e",
-            "\x9f",
-            f"{ESC}P",
-            f"{ESC}X",
-            f"{ESC}^",
-            f"{ESC}_",
-        ):
-            self.assertEqual(sanitise(f"a{introducer}1$q secret{ESC}\\b"), "ab", ascii(introducer))
-
-    def test_a_cancelled_control_string_ends_there(self) -> None:
-        self.assertEqual(sanitise(f"a{ESC}]0;title\x18b"), "ab")
-
-    def test_a_sequence_within_a_control_string_goes_too(self) -> None:
-        self.assertEqual(sanitise(f"a{ESC}Ptmux;{ESC}{ESC}]52;c;eA==\x07{ESC}\\b"), "ab")
-
-    def test_a_sequence_of_two_characters_goes(self) -> None:
-        self.assertEqual(sanitise(f"a{ESC}cb{ESC}7c{ESC}=d{ESC}Me"), "abcde")
-
-    def test_a_character_set_selection_goes(self) -> None:
-        self.assertEqual(sanitise(f"a{ESC}(0b{ESC}%Gc{ESC}#8d"), "abcd")
-
-    def test_a_single_shift_goes_with_the_character_it_shifts(self) -> None:
-        self.assertEqual(sanitise(f"a{ESC}OAb\x8fPc"), "abc")
-
-    def test_a_lone_escape_goes(self) -> None:
-        self.assertEqual(sanitise(f"a{ESC}ñ{ESC}"), "añ")
-
-    def test_an_escape_before_a_sequence_does_not_save_it(self) -> None:
-        self.assertEqual(sanitise(f"a{ESC}{ESC}[2Jb"), "ab")
-
-    def test_a_sequence_taken_out_leaves_no_other_behind(self) -> None:
-        self.assertEqual(sanitise(f"a{ESC}{ESC}[m[2Jb"), "a[2Jb")
-
-
-class ControlCharacters(SynchronousTestCase):
-    def test_each_control_character_goes_or_becomes_one_space(self) -> None:
-        spaces = set("\t\n\x0b\x0c\r\x85")
-        introducers = set("\x1b\x8e\x8f\x90\x98\x9b\x9d\x9e\x9f")
-        for code in (*range(0x20), *range(0x7F, 0xA0)):
-            if chr(code) not in introducers:
-                expected = "ñ ñ" if chr(code) in spaces else "ññ"
-                self.assertEqual(sanitise(f"ñ{chr(code)}ñ"), expected, hex(code))
-
-    def test_unicode_line_separators_become_one_space(self) -> None:
-        self.assertEqual(sanitise("a\u2028b\u2029c"), "a b c")
-
-    def test_carriage_return_and_line_feed_together_become_one_space(self) -> None:
-        self.assertEqual(sanitise("a\r\nb"), "a b")
-
-
-class InvisibleCharacters(SynchronousTestCase):
-    def assert_goes(self, characters: str) -> None:
-        for character in characters:
-            self.assertEqual(sanitise(f"a{character}b"), "ab", f"U+{ord(character):04X}")
-
-    def assert_stays(self, *texts: str) -> None:
-        for text in texts:
-            self.assertEqual(sanitise(text), text, ascii(text))
-
-    def test_bidirectional_embeddings_overrides_and_isolates_go(self) -> None:
-        self.assert_goes("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-    def test_directional_marks_and_right_to_left_letters_stay(self) -> None:
-        self.assert_stays("a\u200eb\u200fc\u061cd", "שלום", "مرحبا")
-
-    def test_zero_width_and_blank_characters_go(self) -> None:
-        self.assert_goes("\u200b\u2060\ufeff\xad\u034f\u180e\u2061\u2064\u206a\u206f\u3164\uffa0")
-        self.assert_goes("\u115f\u1160\u17b4\u17b5\U0001bca0\U0001bca3\U0001d173\U0001d17a")
-
-    def test_lone_surrogates_go(self) -> None:
-        self.assert_goes("\ud800\udbff\udc80\udfff")
-
-    def test_private_use_characters_go(self) -> None:
-        self.assert_goes("\ue000\uf8ff\U000f0000\U000ffffd\U00100000\U0010fffd")
-
-    def test_noncharacters_go(self) -> None:
-        self.assert_goes("\ufdd0\ufdef")
-        self.assert_goes("".join(chr(plane * 0x10000 + 0xFFFE) for plane in range(17)))
-        self.assert_goes("".join(chr(plane * 0x10000 + 0xFFFF) for plane in range(17)))
-
-    def test_interlinear_annotation_goes(self) -> None:
-        self.assert_goes("\ufff9\ufffa\ufffb")
-
-    def test_the_replacement_character_stays(self) -> None:
-        self.assert_stays("a\ufffdb")
-
-    def test_joiners_between_latin_letters_go(self) -> None:
-        self.assert_goes(ZWJ + ZWNJ)
-
-    def test_joiners_stay_in_the_scripts_that_need_them(self) -> None:
-        persian, hindi, bengali = f"می{ZWNJ}خواهم", f"क्{ZWJ}ष क्{ZWNJ}ष", f"র{ZWJ}্য"
-        self.assert_stays(persian, hindi, bengali, f"ශ්{ZWJ}රී", f"ന്{ZWJ}")
-
-    def test_of_joiners_in_a_row_one_stays(self) -> None:
-        self.assertEqual(sanitise(f"می{ZWNJ}{ZWJ}{ZWNJ}خ"), f"می{ZWNJ}خ")
-
-    def test_joiners_stay_within_emoji(self) -> None:
-        family = f"{WOMAN}{ZWJ}{WOMAN}{ZWJ}\U0001f467"
-        astronaut = f"{WOMAN}\U0001f3fd{ZWJ}{ROCKET}"
-        self.assert_stays(family, astronaut, f"❤{VS16}{ZWJ}\U0001f525", f"{BLACK_FLAG}{ZWJ}☠{VS16}")
-
-    def test_a_joiner_beside_one_emoji_goes(self) -> None:
-        self.assertEqual(sanitise(f"{WOMAN}{ZWJ}a{ZWJ}{WOMAN}{ZWJ}"), f"{WOMAN}a{WOMAN}")
-
-    def test_a_non_joiner_between_emoji_goes(self) -> None:
-        self.assertEqual(sanitise(f"{WOMAN}{ZWNJ}{ROCKET}"), f"{WOMAN}{ROCKET}")
-
-    def test_variation_selectors_stay_after_what_they_vary(self) -> None:
-        self.assert_stays(f"❤{VS16} ☺\ufe0e", f"1{VS16}\u20e3", "葛\U000e0100城", "ᠠ\u180bᠨ")
-
-    def test_variation_selectors_elsewhere_go(self) -> None:
-        self.assert_goes(f"\ufe00{VS16}\U000e0100\U000e01ef\u180b\u180f")
-        self.assertEqual(sanitise(f"❤{VS16}{VS16}\U000e0100"), f"❤{VS16}")
-
-    def test_tags_stay_in_a_flag(self) -> None:
-        self.assert_stays(f"a{SCOTLAND}b{SCOTLAND}")
-
-    def test_tags_elsewhere_go(self) -> None:
-        hidden = "".join(chr(0xE0000 + ord(letter)) for letter in "ignore")
-        self.assertEqual(sanitise(f"hi{hidden}\U000e0001{CANCEL_TAG}"), "hi")
-        self.assertEqual(sanitise(f"{BLACK_FLAG}{hidden}"), BLACK_FLAG)
-
-
-class CombiningMarks(SynchronousTestCase):
-    def test_four_marks_stay_on_one_character(self) -> None:
-        self.assertEqual(sanitise("e" + ACUTE * 4 + "x"), "e" + ACUTE * 4 + "x")
-
-    def test_further_marks_are_cut(self) -> None:
-        self.assertEqual(sanitise("e" + ACUTE * 5), "e" + ACUTE * 4)
-        self.assertEqual(sanitise("e" + ACUTE * 9 + "x" + ACUTE), "e" + ACUTE * 4 + "x" + ACUTE)
-
-    def test_an_invisible_character_does_not_make_room_for_more_marks(self) -> None:
-        for invisible in ("\u200b", "\u200e", ZWJ, VS16):
-            marks = sanitise(f"e{ACUTE * 4}{invisible}{ACUTE * 4}").count(ACUTE)
-            self.assertEqual(marks, MAX_MARKS, ascii(invisible))
-
-    def test_composition_is_left_as_it_is(self) -> None:
-        for text in ("e\u0301", "\xe9"):
-            self.assertEqual(sanitise(text), text)
-
-    def test_every_mark_of_unicode_is_counted(self) -> None:
-        invisible = set("\u034f\u180b\u180c\u180d\u180f\u17b4\u17b5")
-        for code in range(0x300, 0x20000):
-            mark = chr(code)
-            selector = 0xFE00 <= code <= 0xFE0F
-            if unicodedata.category(mark)[0] == "M" and not selector and mark not in invisible:
-                self.assertEqual(sanitise("x" + mark * 6), "x" + mark * 4, hex(code))
+def is_selector(character: str) -> bool:
+    """Return whether a character is one of those that select a variant of another."""
+    return bool(re.match("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u180b-\u180f]", character))
 
 
 class OrdinaryText(SynchronousTestCase):
@@ -223,6 +53,12 @@ class OrdinaryText(SynchronousTestCase):
             "a\xa0b\u3000c",
         ):
             self.assertEqual(sanitise(text), text)
+
+    def test_what_is_found_clean_at_first_sight_is_clean(self) -> None:
+        for code in range(0x110000):
+            text = f"a{chr(code)}b"
+            if text.isprintable():  # and would be returned as it is, but for what is looked for
+                self.assertEqual(sanitise(text), sanitise(f"{text}\0"), hex(code))
 
     def test_every_pictograph_takes_its_selector_and_joins(self) -> None:
         # A sample of Extended_Pictographic (UTS 51) from each block that has some.
@@ -250,6 +86,16 @@ class SanitiseProperties(SynchronousTestCase):
                 unicodedata.bidirectional(character),
                 {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"},
             )
+
+    @given(hostile)
+    def test_nothing_of_the_result_piles_up_on_one_character(self, text: str) -> None:
+        in_a_row = 0
+        for character in sanitise(text):
+            if unicodedata.category(character)[0] == "M" and not is_selector(character):
+                in_a_row += 1
+            elif unicodedata.category(character) != "Cf" and not is_selector(character):
+                in_a_row = 0
+            self.assertLessEqual(in_a_row, MAX_MARKS)
 
     @given(hostile)
     def test_the_result_is_one_line(self, text: str) -> None:
@@ -282,7 +128,7 @@ class SanitiseProperties(SynchronousTestCase):
 
 class BlankLines(SynchronousTestCase):
     def test_nothing_spaces_and_direction_marks_are_blank(self) -> None:
-        for text in ("", "  ", "\xa0\u3000", "\u200e\u200f\u061c", "\u2800"):
+        for text in ("", "  ", "\xa0\u3000", "\u200e\u200f\u061c", "\u2800", "\U0001d159"):
             self.assertTrue(is_blank(text), ascii(text))
 
     def test_a_single_visible_character_is_not_blank(self) -> None:

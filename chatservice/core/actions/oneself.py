@@ -43,12 +43,14 @@ def rename(session: Session, command: Rename) -> None:
 def away(session: Session, command: Away) -> None:
     """Be away."""
     session.named.away = command.reason or ""
+    session.hub.arrivals.remember(session.named)
     session.answer(AwaySet(command.reason or ""))
 
 
 def back(session: Session, command: Back) -> None:
     """Be away no longer."""
     session.named.away = None
+    session.hub.arrivals.remember(session.named)
     session.answer(BackSet())
 
 
@@ -62,6 +64,7 @@ def ignore(session: Session, command: Ignore) -> None:
     person.ignored.setdefault(other.name, {})
     if person.whispered_by is other:
         person.whispered_by = None
+    session.hub.arrivals.remember(person)
     session.answer(Ignored(other.name.text))
 
 
@@ -77,6 +80,7 @@ def unignore(session: Session, command: Unignore) -> None:
         raise Refused(Code.NOT_IGNORED, name=command.person)
     session.hub.changing(person)
     del person.ignored[ignored]
+    session.hub.arrivals.remember(person)
     session.answer(Unignored(ignored.text))
 
 
@@ -88,6 +92,9 @@ def set_value(session: Session, command: Set) -> None:
     name = find_setting(command.name).name
     if command.value is not None:
         session.change_settings(change(session.settings, name, command.value))
+        session.chosen[name] = command.value
+        if session.person is not None:
+            session.hub.arrivals.remember(session.person, {name: command.value})
     value = value_text(session.settings, name)
     session.answer(SettingShown(name, value, changed=command.value is not None))
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chatservice.core.accounts import Mode
 from chatservice.core.actions.history import show_last
 from chatservice.core.commands import Join, Leave, Rooms, Topic, Users
 from chatservice.core.events import TopicChanged
 from chatservice.core.names import parse_name
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import (
+    EnteredElsewhere,
+    LeftElsewhere,
+    Reply,
     RoomEntered,
     RoomLeft,
     RoomsListed,
     TopicShown,
     UsersListed,
 )
+from chatservice.core.rules import check_speaking
 
 if TYPE_CHECKING:
     from chatservice.core.session import Session
@@ -32,7 +37,12 @@ NO_TOPIC = "-"
 
 def list_rooms(session: Session, command: Rooms) -> None:
     """List the rooms: those with most people where there are too many to list."""
-    rooms = session.hub.rooms.owners()
+    mine = session.named.rooms
+    rooms = [
+        room
+        for room in session.hub.rooms.owners()
+        if room in mine or Mode.SECRET not in room.record.modes
+    ]
     rooms.sort(key=lambda room: len(room.members), reverse=True)
     listed = sorted(rooms[:MOST_LISTED], key=lambda room: room.name.order)
     session.answer(
@@ -53,6 +63,7 @@ def join(session: Session, command: Join) -> None:
     room = session.hub.membership.enter(session, name)
     session.answer(RoomEntered(room.name.text, room.topic))
     if not already_there:
+        _tell_others(session, EnteredElsewhere(room.name.text))
         show_last(session, room)
 
 
@@ -68,6 +79,14 @@ def leave(session: Session, command: Leave) -> None:
         raise Refused(Code.ONLY_ROOM, name=room.name.text)
     session.hub.membership.leave(person, room)
     session.answer(RoomLeft(room.name.text, session.current_room.name.text))
+    _tell_others(session, LeftElsewhere(room.name.text))
+
+
+def _tell_others(session: Session, reply: Reply) -> None:
+    """Tell the other sessions of the same person what was done in this one."""
+    for other in session.named.sessions:
+        if other is not session:
+            other.answer(reply)
 
 
 def topic(session: Session, command: Topic) -> None:
@@ -77,6 +96,7 @@ def topic(session: Session, command: Topic) -> None:
     if command.topic is None:
         session.answer(TopicShown(room.name.text, room.topic))
         return
+    check_speaking(session.hub, person, room)
     if len(command.topic) > LONGEST_TOPIC:
         raise Refused(Code.TOPIC_TOO_LONG, allowed=LONGEST_TOPIC)
     before, room.topic = room.topic, "" if command.topic == NO_TOPIC else command.topic
@@ -92,6 +112,8 @@ def users(session: Session, command: Users) -> None:
         shown, people = "", session.hub.people.owners()
     else:
         room = session.hub.membership.room(command.room)
+        if Mode.SECRET in room.record.modes and room not in session.named.rooms:
+            raise Refused(Code.UNKNOWN_ROOM, name=command.room)
         shown, people = room.name.text, list(room.members)
     people.sort(key=lambda person: person.name.order)
     session.answer(UsersListed(shown, tuple((p.name.text, p.away) for p in people)))

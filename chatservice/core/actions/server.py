@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chatservice.core.accounts import Mode
 from chatservice.core.catalogue import CATALOGUE
 from chatservice.core.commands import Help, Time, Version, Whois
 from chatservice.core.declaring import Who
@@ -14,6 +15,7 @@ from chatservice.core.replies import (
     TimeTold,
     VersionTold,
 )
+from chatservice.core.standing import not_allowed, standing_of
 
 if TYPE_CHECKING:
     from chatservice.core.session import Session
@@ -21,18 +23,27 @@ if TYPE_CHECKING:
 
 def help_(session: Session, command: Help) -> None:
     """List the commands that this person may use, or explain one."""
-    if command.command is not None:
-        session.answer(CommandExplained(CATALOGUE.find(command.command)))
+    who = standing_of(session)
+    if command.command is None:
+        session.answer(CommandsListed(tuple(d for d in CATALOGUE if d.who <= who), who))
         return
-    role = Who.ANYONE if session.person is None else Who.NAMED
-    session.answer(CommandsListed(tuple(d for d in CATALOGUE if d.who <= role)))
+    declaration = CATALOGUE.find(command.command)
+    # Before they have a nickname, people may read what they could do with one.
+    if declaration.who > max(who, Who.NAMED):
+        raise not_allowed(declaration)
+    session.answer(CommandExplained(declaration, max(who, Who.NAMED)))
 
 
 def whois(session: Session, command: Whois) -> None:
     """Tell what is known of somebody."""
     person = session.hub.arrivals.person(command.person)
     idle = session.hub.now() - person.spoke_at
-    rooms = tuple(room.name.text for room in person.rooms)
+    mine = session.named.rooms
+    rooms = tuple(
+        room.name.text
+        for room in person.rooms
+        if room in mine or Mode.SECRET not in room.record.modes
+    )
     session.answer(PersonDescribed(person.name.text, person.since, idle, rooms, person.away))
 
 

@@ -5,22 +5,41 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from chatservice.core.actions.removing import remove
 from chatservice.core.commands import Delete, Edit, Me, Reply, Say, Whisper
 from chatservice.core.events import Acted, Corrected, Deleted, Said, Whispered
+from chatservice.core.flood import Repeats
+from chatservice.core.pace import Different
 from chatservice.core.people import Person
 from chatservice.core.refusals import Code, Refused
-from chatservice.core.replies import WhisperSent
+from chatservice.core.replies import Reply as ReplyTold
+from chatservice.core.replies import WhisperCopied, WhisperSent, WhisperWaits
+from chatservice.core.rules import check_mute, check_speaking
 from chatservice.core.waiting import Happening
 
 if TYPE_CHECKING:
+    from chatservice.core.accounts import Account
     from chatservice.core.rooms import Room
     from chatservice.core.session import Session
+
+
+def may_speak(session: Session, text: str) -> None:
+    """Raise `Refused` if what this person wants to say in the current room is not to be heard."""
+    hub, room, person = session.hub, session.current_room, session.named
+    if hub.sanctions.any_mutes or room.record.modes or room.record.slow:
+        check_speaking(hub, person, room)
+    rate = hub.policy.limits.repeats
+    if rate is not None:
+        person.repeats = person.repeats or Repeats(rate)
+        if not person.repeats.allows(text, hub.now()):
+            raise Refused(Code.REPEATED, allowed=rate.count, seconds=int(rate.seconds))
 
 
 def say(session: Session, command: Say) -> None:
     """Say something to everyone in the current room."""
     speaker = session.named
     room = session.current_room
+    may_speak(session, command.text)
     event = Said(session.hub.now(), room.name.text, speaker.name.text, command.text)
     session.hub.happen(event, speaker, (room,), condition=session.if_kept())
 
@@ -29,13 +48,20 @@ def me(session: Session, command: Me) -> None:
     """Tell everyone in the current room what one is doing."""
     speaker = session.named
     room = session.current_room
+    may_speak(session, command.action)
     event = Acted(session.hub.now(), room.name.text, speaker.name.text, command.action)
     session.hub.happen(event, speaker, (room,), condition=session.if_kept())
 
 
 def whisper(session: Session, command: Whisper) -> None:
-    """Say something to one person alone."""
-    _whisper(session, session.hub.arrivals.person(command.to), command.text)
+    """Say something to one person alone, who may be here or come later."""
+    arrivals = session.hub.arrivals
+    account = arrivals.account(command.to)
+    if account is None or arrivals.with_identity(account.identity) is not None:
+        _whisper(session, arrivals.person(command.to), command.text)
+    else:
+        _may_whisper(session, account.identity)
+        leave_message(session, account, command.text, WhisperWaits(account.name.text))
 
 
 def reply(session: Session, command: Reply) -> None:
@@ -43,16 +69,32 @@ def reply(session: Session, command: Reply) -> None:
     other = session.named.whispered_by
     if other is None:
         raise Refused(Code.NOBODY_TO_ANSWER)
-    if not other.is_here:
+    if other.is_here:
+        _whisper(session, other, command.text)
+        return
+    account = session.hub.accounts.with_identity(other.identity)
+    if account is None:
         # Their name may be somebody else's by now, who must not read this.
         raise Refused(Code.USER_GONE, name=other.name.text)
-    _whisper(session, other, command.text)
+    here = session.hub.arrivals.with_identity(other.identity)
+    if here is not None:
+        _whisper(session, here, command.text)
+    else:
+        _may_whisper(session, account.identity, is_answer=True)
+        leave_message(session, account, command.text, WhisperWaits(account.name.text))
 
 
 def _whisper(session: Session, to: Person, text: str) -> None:
     speaker = session.named
     if to is speaker:
         raise Refused(Code.YOURSELF)
+    _may_whisper(session, to.identity, is_answer=to is speaker.whispered_by)
+    deliver_whisper(session, to, text, WhisperSent(to.name.text, to.away))
+
+
+def deliver_whisper(session: Session, to: Person, text: str, told: ReplyTold | None = None) -> None:
+    """Say something to somebody who is here; ``told`` is what one reads when that is kept."""
+    speaker = session.named
     event = Whispered(session.hub.now(), speaker.name.text, to.name.text, text)
     before = to.whispered_by
     if speaker.name not in to.ignored:
@@ -62,12 +104,35 @@ def _whisper(session: Session, to: Person, text: str) -> None:
         if to.whispered_by is speaker:
             to.whispered_by = before
 
-    condition = session.if_kept(WhisperSent(to.name.text, to.away), undo)
-    session.hub.happen(event, speaker, people=(to,), condition=condition)
+    condition = session.if_kept(told, undo, WhisperCopied(event.at, event.who, event.to, text))
+    session.hub.happen(event, speaker, people=(to,), condition=condition, receiver=to.identity)
+
+
+def leave_message(session: Session, to: Account, text: str, told: ReplyTold | None = None) -> None:
+    """Say something to somebody who is not here: it waits for them; ``told`` is as above."""
+    speaker = session.named
+    event = Whispered(session.hub.now(), speaker.name.text, to.name.text, text)
+    condition = session.if_kept(told, None, WhisperCopied(event.at, event.who, event.to, text))
+    session.hub.happen(event, speaker, condition=condition, receiver=to.identity)
+
+
+def _may_whisper(session: Session, to: int, *, is_answer: bool = False) -> None:
+    """Raise `Refused` if this person may write to nobody, or not to so many who did not ask."""
+    hub, person = session.hub, session.named
+    if hub.sanctions.any_mutes:
+        check_mute(hub, person)
+    rate = hub.policy.limits.strangers
+    if rate is None or is_answer:
+        return
+    person.strangers = person.strangers or Different(rate)
+    if not person.strangers.allows(to, hub.now()):
+        wait = person.strangers.wait(hub.now())
+        raise Refused(Code.TOO_MANY_STRANGERS, allowed=rate.count, seconds=wait)
 
 
 def edit(session: Session, command: Edit) -> None:
     """Change what one said last."""
+    may_speak(session, command.text)
 
     def correct(said: Happening) -> None:
         speaker = session.named
@@ -79,7 +144,10 @@ def edit(session: Session, command: Edit) -> None:
 
 
 def delete(session: Session, command: Delete) -> None:
-    """Take back what one said last."""
+    """Take back what one said last; a moderator, what somebody else did."""
+    if command.whose is not None:
+        remove(session, command.whose, command.number)
+        return
 
     def take_back(said: Happening) -> None:
         speaker = session.named

@@ -1,12 +1,4 @@
-"""What can be asked: one frozen dataclass for each command. Read it as the product's reference.
-
-The order and the types of a command's fields are its arguments: the parser, the usage line, the
-help, the client's completion and the README's table are all read from here by
-`chatservice.core.catalogue`. A field whose default is `None` may be left out, and the last
-argument takes the rest of the line. What a command *does* stands in `chatservice.core.actions`.
-
-The phrases marked by `N_` are English; the catalogues hold them in the other languages.
-"""
+"""Talking, being somewhere, being somebody: declared as in `chatservice.core.commands`."""
 
 from __future__ import annotations
 
@@ -16,7 +8,9 @@ from chatservice.core.declaring import (
     Action,
     Command,
     CommandName,
+    HowManyModerated,
     LanguageName,
+    Moderated,
     NewName,
     Person,
     Reason,
@@ -177,11 +171,13 @@ class Edit(Command):
 
 @dataclass(frozen=True, slots=True)
 class Delete(Command):
-    """Take back what one said last."""
+    """Take back what one said last; for moderators, what somebody else said last in the room."""
 
     names = ("delete", "borrar")
     summary = N_("Take back your last message: nobody finds it any more.")
     example = "/delete"
+    whose: Moderated | None = None
+    number: HowManyModerated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,32 +281,3 @@ class Leaving(Command):
     example = "/quit"
     who = Who.ANYONE
     reason: Reason | None = None
-
-
-COMMANDS: tuple[type[Command], ...] = (
-    Help,
-    Users,
-    Whisper,
-    Reply,
-    Rename,
-    Me,
-    Edit,
-    Delete,
-    Rooms,
-    Join,
-    Leave,
-    Topic,
-    History,
-    Search,
-    Away,
-    Back,
-    Ignore,
-    Unignore,
-    Set,
-    Language,
-    Whois,
-    Time,
-    Version,
-    Leaving,
-)
-"""Every command with a name, in the order in which the help shows them."""

@@ -1,8 +1,4 @@
-"""What one person alone is told: answers to their commands, and the prompts of a conversation.
-
-A reply is data, like an event, and becomes text in `chatservice.render`. Unlike an event it is
-nothing that happened to a room: the history never sees it.
-"""
+"""Answers to what every chat has, and its prompts. See `chatservice.core.replies`."""
 
 from __future__ import annotations
 
@@ -10,23 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chatservice.core.catalogue import Declaration
+from chatservice.core.declaring import Who
 from chatservice.core.log import Kept
 from chatservice.core.refusals import Refused
+from chatservice.core.replies.base import Reply
 from chatservice.core.settings import Settings
 
 Marks = tuple[tuple[int, int], ...]
 """Spans of a text: where each begins, and where it ends."""
-
-
-class Reply:
-    """Anything that a single session is told."""
-
-    __slots__ = ()
-
-    @property
-    def lines(self) -> int:
-        """About how many lines it takes to tell."""
-        return 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +30,14 @@ class NicknameAsked(Reply):
 
 @dataclass(frozen=True, slots=True)
 class Welcomed(Reply):
-    """The person has a nickname now."""
+    """The person has a nickname now.
+
+    ``elsewhere`` is in how many other sessions they are here already, ``away`` as `Person.away`.
+    """
 
     name: str
+    elsewhere: int = 0
+    away: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +104,10 @@ class Declined(Reply):
 
 @dataclass(frozen=True, slots=True)
 class CommandsListed(Reply):
-    """`/help`: the commands that this person may use."""
+    """`/help`: the commands of somebody who may do what ``who`` may."""
 
     declarations: tuple[Declaration, ...]
+    who: Who = Who.NAMED
 
     @property
     def lines(self) -> int:
@@ -124,9 +117,10 @@ class CommandsListed(Reply):
 
 @dataclass(frozen=True, slots=True)
 class CommandExplained(Reply):
-    """`/help COMMAND`."""
+    """`/help COMMAND`, for somebody who may do what ``who`` may."""
 
     declaration: Declaration
+    who: Who = Who.NAMED
 
 
 @dataclass(frozen=True, slots=True)

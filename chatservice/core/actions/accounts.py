@@ -1,0 +1,174 @@
+"""One's own account: registering, the password, being forgotten, one's sessions."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from chatservice.core.accounts import Account
+from chatservice.core.actions.arriving import ask_for_password
+from chatservice.core.actions.removing import number_in
+from chatservice.core.asking import Question
+from chatservice.core.commands import ForgetMe, LogIn, Password, Register, Sessions
+from chatservice.core.names import Name, parse_name
+from chatservice.core.people import new_identity
+from chatservice.core.refusals import Code, Refused
+from chatservice.core.replies import (
+    ClosedElsewhere,
+    Forgotten,
+    PasswordChanged,
+    Registered,
+    SessionClosed,
+    SessionLine,
+    SessionsListed,
+    Wanted,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chatservice.core.session import Session
+
+MESSAGES = ("messages", "mensajes")
+CLOSE = ("close", "cerrar")
+
+
+def log_in(session: Session, command: LogIn) -> None:
+    """Ask for the password of a name."""
+    if session.person is not None:
+        raise Refused(Code.ALREADY_NAMED)
+    ask_for_password(session, parse_name(command.name))
+
+
+def register(session: Session, command: Register) -> None:
+    """Ask for a password, twice, and keep this person's name for them."""
+    person = session.named
+    if person.account is not None:
+        raise Refused(Code.ALREADY_REGISTERED, name=person.account.name.text)
+    _ask_for_new(session, person.name, partial(_register, person.name))
+
+
+def _ask_for_new(session: Session, name: Name, make: Callable[[Session, str], None]) -> None:
+    """Ask for a new password twice, and then call ``make`` with the proof of it."""
+
+    def again(session: Session, first: str) -> None:
+        session.ask_secret(Question(Wanted.AGAIN, name, partial(compare, first)))
+
+    def compare(first: str, session: Session, second: str) -> None:
+        if first != second:
+            session.question = new
+            raise Refused(Code.PASSWORDS_DIFFER)
+        session.hub.logins.count(session.origin)
+        session.wait_for(
+            partial(session.hub.passwords.make, first), lambda proof: make(session, proof)
+        )
+
+    new = Question(Wanted.NEW, name, again)
+    session.ask_secret(new)
+
+
+def _register(name: Name, session: Session, proof: str) -> None:
+    session.end_secret()
+    hub, person = session.hub, session.named
+    if person.account is not None or person.name != name:
+        # In another session of theirs, or renamed, while the password was looked at.
+        raise Refused(Code.NAME_TAKEN, name=name.text)
+    account = hub.accounts.add(name, person.identity, proof, hub.now())
+    hub.arrivals.registered(person, account)
+    hub.arrivals.remember(person, session.chosen)
+    hub.audit_done(session, "register")
+    session.answer(Registered(name.text))
+
+
+def password(session: Session, command: Password) -> None:
+    """Ask for this person's password, and for a new one."""
+    _ask_own(session, _change_password)
+
+
+def _change_password(session: Session, account: Account) -> None:
+    _ask_for_new(session, account.name, partial(_password_changed, account.identity))
+
+
+def _password_changed(identity: int, session: Session, proof: str) -> None:
+    session.end_secret()
+    session.hub.accounts.set_proof(identity, proof)
+    session.hub.arrivals.reread()
+    session.hub.audit_done(session, "password")
+    session.answer(PasswordChanged())
+
+
+def forget_me(session: Session, command: ForgetMe) -> None:
+    """Ask for the password, and remove the account, with all that was said if that is wanted."""
+    if command.also is not None and command.also.lower() not in MESSAGES:
+        raise Refused(Code.TOO_MANY_ARGUMENTS, command="/forget-me")
+    _ask_own(session, partial(_forget, command.also is not None))
+
+
+def _forget(messages: bool, session: Session, account: Account) -> None:
+    session.end_secret()
+    hub, person = session.hub, session.named
+    hub.audit_done(session, "forget-me", detail="messages" if messages else "")
+    hub.accounts.remove(account.identity)
+    hub.arrivals.forgotten(person)
+    if messages:
+        hub.log.forget(account.identity)
+        person.said = []
+    # Whoever they are from now on is nobody whom the history knows.
+    person.identity = new_identity()
+    session.answer(Forgotten(account.name.text, messages))
+
+
+def _ask_own(session: Session, then: Callable[[Session, Account], None]) -> None:
+    """Ask for this person's own password, and go on when it is right."""
+    account = session.named.account
+    if account is None:
+        raise Refused(Code.NOT_REGISTERED, name=session.named.name.text)
+    name = account.name
+
+    def take(session: Session, typed: str) -> None:
+        session.hub.logins.count(session.origin)
+        now = session.hub.accounts.find(name)
+        session.wait_for(
+            partial(session.hub.logins.check, session.origin, name, now, typed),
+            partial(proven, session, now),
+        )
+
+    def proven(session: Session, now: Account | None, is_right: bool) -> None:
+        if is_right and now is not None and session.named.account is not None:
+            then(session, now)
+            return
+        session.wrong_passwords += 1
+        if session.wrong_passwords % session.hub.policy.wrong_passwords == 0:
+            session.end_secret()
+        raise Refused(Code.WRONG_PASSWORD)
+
+    session.ask_secret(Question(Wanted.OWN, name, take))
+
+
+def sessions(session: Session, command: Sessions) -> None:
+    """List this person's sessions, or end one of them."""
+    person, hub = session.named, session.hub
+    if command.what is None:
+        now = hub.now()
+        session.answer(
+            SessionsListed(
+                tuple(
+                    SessionLine(
+                        each.origin.text if each.origin is not None else "",
+                        each.began_at,
+                        now - each.heard_at,
+                        each is session,
+                    )
+                    for each in person.sessions
+                )
+            )
+        )
+        return
+    if command.what.lower() not in CLOSE or command.number is None:
+        raise Refused(Code.MISSING_ARGUMENT, command="/sessions")
+    number = number_in(command.number, len(person.sessions))
+    closed = person.sessions[number - 1]
+    hub.audit_done(session, "close-session", detail=str(number))
+    closed.leave(ClosedElsewhere())
+    if closed is not session:
+        session.answer(SessionClosed(number))

@@ -1,0 +1,95 @@
+"""Coming in: by a nickname that is free, or by a registered one and its password."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from chatservice.core.accounts import Account
+from chatservice.core.actions.history import show_last
+from chatservice.core.asking import Question
+from chatservice.core.audit import Audited
+from chatservice.core.names import Name
+from chatservice.core.refusals import Code, Refused
+from chatservice.core.replies import Declined, WaitedShown, Wanted, Welcomed
+
+if TYPE_CHECKING:
+    from chatservice.core.session import Session
+
+MOST_WAITED = 100
+"""Private messages that waited for somebody, of which so many are shown; `/history` has all."""
+
+
+def choose_name(session: Session, name: Name) -> None:
+    """Let ``session`` in by a name, or ask for the password of one that is registered.
+
+    Raises `Refused` when it can't be had.
+    """
+    hub = session.hub
+    if hub.accounts.find(name) is not None:
+        ask_for_password(session, name)
+        return
+    person = hub.arrivals.arrive(session, name)
+    if person is not None:
+        _come_in(session, Welcomed(person.name.text))
+
+
+def ask_for_password(session: Session, name: Name) -> None:
+    """Ask for the password of a name: in the same way where nobody has registered it."""
+    session.ask_secret(Question(Wanted.LOGIN, name, partial(_prove, name)))
+
+
+def _prove(name: Name, session: Session, password: str) -> None:
+    """Take the password of a name. Raises `Refused` for too many attempts."""
+    hub = session.hub
+    hub.logins.count(session.origin)
+    account = hub.accounts.find(name)
+    session.wait_for(
+        partial(hub.logins.check, session.origin, name, account, password),
+        lambda is_right: _proven(session, name, account if is_right else None),
+    )
+
+
+def _proven(session: Session, name: Name, account: Account | None) -> None:
+    if account is not None:
+        # What is said in this turn was said before they came, and waits for them in the log then.
+        session.after_turn(partial(log_in, session, account))
+        return
+    hub = session.hub
+    address = session.origin.text if session.origin is not None else ""
+    wrong = Refused(Code.WRONG_PASSWORD)
+    hub.audit(Audited("log-in", wrong.code.value, who=name.text, address=address))
+    session.wrong_passwords += 1
+    if session.wrong_passwords < hub.policy.wrong_passwords:
+        raise wrong
+    session.leave(Declined(Refused(Code.TOO_MANY_WRONG_PASSWORDS)))
+
+
+def log_in(session: Session, account: Account) -> None:
+    """Let ``session`` in as the person who has that account, who may be here already.
+
+    Nothing may wait for the end of a turn.
+    """
+    hub = session.hub
+    now = hub.accounts.with_identity(account.identity)
+    if now is None or now.proof != account.proof:
+        raise Refused(Code.WRONG_PASSWORD)  # it was changed, or removed, while it was looked at
+    person = hub.arrivals.log_in(session, now)
+    if person is None:
+        return
+    hub.audit_done(session, "log-in")
+    _come_in(
+        session, Welcomed(person.name.text, elsewhere=len(person.sessions) - 1, away=person.away)
+    )
+    if now.left_at is None:
+        return
+    unread = hub.log.waiting(now.identity, now.left_at, MOST_WAITED, person.ignored_keys())
+    if unread.total:
+        session.answer(WaitedShown(unread.messages, unread.total, hub.now()))
+
+
+def _come_in(session: Session, welcome: Welcomed) -> None:
+    session.come_in()
+    session.answer(welcome)
+    hub = session.hub
+    show_last(session, hub.membership.enter(session, hub.lobby.name))

@@ -1,0 +1,319 @@
+"""Keeping order: throwing out, banning, muting, reporting, announcing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from chatservice.core.accounts import Account, Kind, Sanction
+from chatservice.core.actions.talking import deliver_whisper, leave_message
+from chatservice.core.addresses import Origin, origin_of, parse_network
+from chatservice.core.commands import Announce, Ban, Bans, Kick, Mute, Report, Unban, Unmute
+from chatservice.core.declaring import Who
+from chatservice.core.events import Announced, Silenced, ThrownOut
+from chatservice.core.names import Name, parse_name
+from chatservice.core.people import Person
+from chatservice.core.periods import parse_period
+from chatservice.core.refusals import Code, Refused
+from chatservice.core.replies import (
+    BanSet,
+    BansListed,
+    Declined,
+    MuteSet,
+    OutOfRoom,
+    OutOfServer,
+    Reply,
+    ReportSent,
+    Unbanned,
+    Unmuted,
+)
+from chatservice.core.sanctions import EVERYWHERE, seconds_left
+from chatservice.core.standing import check_power, standing_of
+
+if TYPE_CHECKING:
+    from chatservice.core.rooms import Room
+    from chatservice.core.session import Session
+
+
+def scope(session: Session) -> str:
+    """Return where a ban or a mute holds that is given in ``session``: a room's key, or everywhere.
+
+    An administrator's holds on the whole server; so does one given in the room where everyone
+    starts, since nobody could be on the server without being there.
+    """
+    room = session.current_room
+    if standing_of(session) is Who.ADMIN or room is session.hub.lobby:
+        return EVERYWHERE
+    return room.name.key
+
+
+def _whom(session: Session, typed: str) -> tuple[Name, Account | None, Person | None]:
+    """Return who goes by a name: here, or registered, or neither.
+
+    Raises `Refused` if one may not act on them, or nobody ever could have that name.
+    """
+    hub = session.hub
+    name, person = parse_name(typed), None
+    account = hub.accounts.find(name)
+    if account is not None:
+        person = hub.arrivals.with_identity(account.identity)
+    person = person or hub.people.find(typed)
+    if person is not None:
+        name, account = person.name, person.account
+    if person is session.named:
+        raise Refused(Code.YOURSELF)
+    check_power(session, account)
+    return name, account, person
+
+
+def kick(session: Session, command: Kick) -> None:
+    """Throw somebody out of the current room; out of the first one, off the server."""
+    hub, room = session.hub, session.current_room
+    person = hub.arrivals.person(command.person)
+    if person is session.named:
+        raise Refused(Code.YOURSELF)
+    if room not in person.rooms:
+        raise Refused(Code.NOT_HERE, name=person.name.text, room=room.name.text)
+    check_power(session, person.account)
+    reason = command.reason or ""
+    hub.audit_done(session, "kick", person.name.text, room.name.text)
+    if room is hub.lobby:
+        _off_the_server(session, person, reason, None)
+    else:
+        _out_of_room(session, person, room, reason, is_banned=False)
+
+
+def _out_of_room(
+    session: Session, person: Person, room: Room, reason: str, *, is_banned: bool
+) -> None:
+    hub, who = session.hub, session.named.name.text
+    event = ThrownOut(hub.now(), room.name.text, who, person.name.text, reason, is_banned)
+    hub.happen(event, session.named, (room,))
+    hub.changing(person)
+    if len(person.rooms) == 1:
+        # They are somewhere as long as they are here.
+        hub.membership.enter(person.sessions[0], hub.lobby.name)
+    hub.membership.take_out(person, room)
+    room.guests.discard(person)
+    for each in person.sessions:
+        each.answer(OutOfRoom(room.name.text, who, reason, each.current_room.name.text))
+
+
+def _off_the_server(session: Session, person: Person, reason: str, ban: Sanction | None) -> None:
+    hub, who = session.hub, session.named.name.text
+    event = ThrownOut(hub.now(), "", who, person.name.text, reason, ban is not None)
+    hub.happen(event, session.named, tuple(person.rooms))
+    last: Reply = OutOfServer(who, reason)
+    if ban is not None:
+        seconds = seconds_left(ban, hub.now())
+        last = Declined(Refused(Code.BANNED, seconds=seconds, reason=reason))
+    for each in list(person.sessions):
+        each.leave(last)
+
+
+def ban(session: Session, command: Ban) -> None:
+    """Keep somebody, or everyone from a network, out of the room or off the server."""
+    hub, where = session.hub, scope(session)
+    period = _period(command.time)
+    reason = command.reason or ""
+    until = hub.now() + period if period is not None else None
+    network = _network(command.target)
+    name, person, identity, keys = network or "", None, 0, frozenset[str]()
+    if network is None:
+        named, account, person = _whom(session, command.target)
+        name, keys = named.text, frozenset((named.key,))
+        if account is not None:
+            # Here they may go by another name than the one that they come by.
+            identity, keys = account.identity, keys | {account.name.key}
+    networks = _networks(person) if network is None else (network,)
+    made = hub.sanctions.add(
+        Sanction(
+            kind=Kind.BAN,
+            room=where,
+            name=name,
+            keys=keys,
+            identity=identity,
+            networks=networks,
+            until=until,
+            reason=reason,
+            by=session.named.name.text,
+            at=hub.now(),
+        )
+    )
+    room = session.current_room
+    shown = room.name.text if where else ""
+    seconds = seconds_left(made, hub.now())
+    hub.audit_done(session, "ban", name, shown, command.time or "")
+    trusted = any(
+        origin is not None and hub.policy.limits.trusted.has(origin)
+        for origin in (_origin(each) for each in networks)
+    )
+    tells = standing_of(session) is Who.ADMIN or network is not None
+    session.answer(BanSet(name, shown, networks if tells else (), seconds, trusted=trusted))
+    if person is not None and not where:
+        _off_the_server(session, person, reason, made)
+    elif person is not None and room in person.rooms:
+        _out_of_room(session, person, room, reason, is_banned=True)
+
+
+def _networks(person: Person | None) -> tuple[str, ...]:
+    """Return from where somebody is here: they can't come back from there by another name."""
+    sessions = person.sessions if person is not None else ()
+    return tuple(
+        dict.fromkeys(
+            parse_network(session.origin.group)
+            for session in sessions
+            if session.origin is not None
+        )
+    )
+
+
+def _origin(network: str) -> Origin | None:
+    return origin_of(network.partition("/")[0])
+
+
+def _network(typed: str) -> str | None:
+    """Return the network that was typed; `None` for what is a name."""
+    if not any(character in typed for character in ".:/") or not typed[:1].isalnum():
+        return None
+    try:
+        return parse_network(typed)
+    except Refused:
+        try:
+            parse_name(typed)
+        except Refused:
+            raise Refused(Code.BAD_NETWORK, value=typed) from None
+        return None
+
+
+def _period(typed: str | None) -> timedelta | None:
+    """Return how long something is to hold; `None` for ever. Raises `Refused` (BAD_PERIOD)."""
+    if typed is None:
+        return None
+    period = parse_period(typed)
+    if period is None:
+        raise Refused(Code.BAD_PERIOD, value=typed)
+    return period
+
+
+def unban(session: Session, command: Unban) -> None:
+    """Let somebody in again, by their name, or everyone from a network."""
+    hub, where = session.hub, scope(session)
+    network = _network(command.target)
+    lifted = False
+    for sanction in hub.sanctions.of(Kind.BAN, where, hub.now()):
+        if network is not None and network in sanction.networks:
+            left = tuple(each for each in sanction.networks if each != network)
+            if left or sanction.keys:
+                hub.sanctions.narrow(sanction, replace(sanction, networks=left))
+            else:
+                hub.sanctions.lift(sanction)
+            lifted = True
+        elif network is None and parse_name(command.target).key in sanction.keys:
+            hub.sanctions.lift(sanction)
+            lifted = True
+    if not lifted:
+        raise Refused(Code.NOT_BANNED, name=command.target)
+    room = session.current_room.name.text if where else ""
+    hub.audit_done(session, "unban", command.target, room)
+    session.answer(Unbanned(command.target))
+
+
+def bans(session: Session, command: Bans) -> None:
+    """List who is banned or muted in the current room; for administrators, on the server."""
+    hub, where = session.hub, scope(session)
+    found = tuple(hub.sanctions.of(None, where, hub.now()))
+    room = session.current_room.name.text if where else ""
+    admin = standing_of(session) is Who.ADMIN
+    session.answer(BansListed(room, found, networks=admin, now=hub.now()))
+
+
+def mute(session: Session, command: Mute) -> None:
+    """Let somebody say nothing in the current room, or on the whole server."""
+    hub, where = session.hub, scope(session)
+    period = _period(command.time)
+    name, account, person = _whom(session, command.person)
+    if person is None and account is None:
+        hub.arrivals.person(command.person)  # which says who may be meant
+    until = hub.now() + period if period is not None else None
+    made = hub.sanctions.add(
+        Sanction(
+            kind=Kind.MUTE,
+            room=where,
+            name=name.text,
+            keys=frozenset((name.key,)),
+            identity=account.identity if account is not None else 0,
+            networks=(),
+            until=until,
+            reason="",
+            by=session.named.name.text,
+            at=hub.now(),
+        )
+    )
+    seconds = seconds_left(made, hub.now())
+    room = session.current_room
+    shown = room.name.text if where else ""
+    hub.audit_done(session, "mute", name.text, shown, command.time or "")
+    session.answer(MuteSet(name.text, shown, seconds))
+    _tell_of_silence(session, person, shown, name.text, is_muted=True, seconds=seconds)
+
+
+def unmute(session: Session, command: Unmute) -> None:
+    """Let somebody speak again."""
+    hub, where = session.hub, scope(session)
+    key = parse_name(command.person).key
+    muted = [each for each in hub.sanctions.of(Kind.MUTE, where, hub.now()) if key in each.keys]
+    if not muted:
+        raise Refused(Code.NOT_MUTED, name=command.person)
+    for each in muted:
+        hub.sanctions.lift(each)
+    shown = session.current_room.name.text if where else ""
+    hub.audit_done(session, "unmute", muted[0].name, shown)
+    session.answer(Unmuted(muted[0].name))
+    person = hub.people.find(command.person)
+    _tell_of_silence(session, person, shown, muted[0].name, is_muted=False, seconds=0)
+
+
+def _tell_of_silence(
+    session: Session, person: Person | None, room: str, name: str, *, is_muted: bool, seconds: int
+) -> None:
+    """Tell whoever is muted, and nobody else: the others would only talk about it."""
+    if person is not None:
+        hub, who = session.hub, session.named
+        event = Silenced(hub.now(), room, who.name.text, name, is_muted, seconds)
+        hub.happen(event, who, people=(person,))
+
+
+def announce(session: Session, command: Announce) -> None:
+    """Tell everyone on the server something."""
+    hub, person = session.hub, session.named
+    hub.audit_done(session, "announce")
+    event = Announced(hub.now(), person.name.text, command.text)
+    hub.happen(event, person, tuple(hub.rooms.owners()))
+
+
+def report(session: Session, command: Report) -> None:
+    """Tell the moderators of the room, and the administrators, about somebody.
+
+    They read it as a private message, which waits for those who are not here.
+    """
+    hub, person, room = session.hub, session.named, session.current_room
+    name = hub.arrivals.person(command.person).name.text
+    record = room.record
+    identities = {admin.identity for admin in hub.accounts.admins()}
+    identities |= {record.owner, *record.moderators} - {0}
+    identities.discard(person.identity)
+    accounts = [hub.accounts.with_identity(identity) for identity in sorted(identities)]
+    moderators = [account for account in accounts if account is not None]
+    if not moderators:
+        raise Refused(Code.NO_MODERATORS)
+    hub.audit_done(session, "report", name, room.name.text)
+    text = f"/report {name} #{room.name.text}: {command.text}"
+    for account in moderators:
+        here = hub.arrivals.with_identity(account.identity)
+        if here is not None:
+            deliver_whisper(session, here, text)
+        else:
+            leave_message(session, account, text)
+    session.answer(ReportSent(len(moderators)))

@@ -1,0 +1,139 @@
+"""What is told about accounts and sessions. See `chatservice.core.replies`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import NamedTuple
+
+from chatservice.core.log import Kept
+from chatservice.core.replies.base import Reply
+
+
+class Wanted(Enum):
+    """Which password is asked for."""
+
+    LOGIN = auto()
+    """That of a name."""
+    NEW = auto()
+    AGAIN = auto()
+    """The new one once more."""
+    OWN = auto()
+    """That of whoever wants to change it, or to be forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordAsked(Reply):
+    """A prompt for a password, that of ``name`` or a new one for it."""
+
+    wanted: Wanted
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypingSeen(Reply):
+    """A warning: what the person types is seen on their screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingChanged(Reply):
+    """The person gave up a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered(Reply):
+    """``name`` is the person's own from now on."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged(Reply):
+    """The person has another password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten(Reply):
+    """The account is removed; ``messages``: what the person said, too."""
+
+    name: str
+    messages: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaitedShown(Reply):
+    """Private messages that came while the person was away: the last of ``total``."""
+
+    messages: tuple[Kept, ...]
+    total: int
+    now: datetime
+
+    @property
+    def lines(self) -> int:
+        """One for each message."""
+        return len(self.messages)
+
+
+class SessionLine(NamedTuple):
+    """One of a person's sessions, as `/sessions` shows it: where from, since when, how idle."""
+
+    address: str
+    since: datetime
+    idle: timedelta
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsListed(Reply):
+    """`/sessions`."""
+
+    sessions: tuple[SessionLine, ...]
+
+    @property
+    def lines(self) -> int:
+        """One for each session."""
+        return len(self.sessions)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionClosed(Reply):
+    """The session of that number was ended."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedElsewhere(Reply):
+    """The last thing that is read in a session that was ended from another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredElsewhere(Reply):
+    """In another session, the person entered ``room``."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftElsewhere(Reply):
+    """In another session, the person left ``room``."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhisperCopied(Reply):
+    """In another session, the person said ``text`` to ``to`` alone."""
+
+    at: datetime
+    who: str
+    to: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhisperWaits(Reply):
+    """A private message waits for ``to``, who is not here."""
+
+    to: str

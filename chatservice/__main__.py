@@ -14,7 +14,7 @@ from chatservice.render.phrasebook import Phrasebook, locale_language, phraseboo
 INTERRUPTED = 130
 """The status after Ctrl+C, as shells have it, of a command whose work is not done then."""
 
-HISTORY_COMMANDS = ("export", "import", "backup", "restore")
+OPERATORS_COMMANDS = ("export", "import", "backup", "restore", "account")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(given, phrasebook(locale_language()))
     except KeyboardInterrupt:  # before anything runs that knows better what to do about it
-        return INTERRUPTED if given[:1] and given[0] in HISTORY_COMMANDS else 0
+        return INTERRUPTED if given[:1] and given[0] in OPERATORS_COMMANDS else 0
 
 
 def _open_standard_streams() -> None:
@@ -52,7 +52,7 @@ def _run(given: list[str], book: Phrasebook) -> int:
         from chatservice.client.command import run
 
         return run(rest)
-    if name in HISTORY_COMMANDS:
+    if name in OPERATORS_COMMANDS:
         from chatservice.commands.command import run as run_command
 
         return run_command(name, rest)
@@ -65,7 +65,7 @@ def _run(given: list[str], book: Phrasebook) -> int:
     sentence = book.say(
         "there is no {name}: {allowed} are allowed",
         name=repr(name),
-        allowed=", ".join(("server", "client", *HISTORY_COMMANDS)),
+        allowed=", ".join(("server", "client", *OPERATORS_COMMANDS)),
     )
     print(f"chatservice: {sentence}", file=sys.stderr)
     return 1
@@ -91,6 +91,8 @@ def _usage(book: Phrasebook) -> str:
             + book.say("copy all that is kept, while the server runs"),
             "  chatservice restore FILE                        "
             + book.say("put such a copy in its place, while it does not"),
+            "  chatservice account ACTION [NAME] [--help]      "
+            + book.say("say who is registered, and change that"),
         )
     )
 

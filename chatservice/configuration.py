@@ -8,7 +8,7 @@ which beats the default.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,11 +17,15 @@ from typing import Any, NoReturn
 from twisted.internet.endpoints import quoteStringArgument
 
 from chatservice import values
+from chatservice.core.limits import Limits
 from chatservice.core.phrases import N_
 from chatservice.core.refusals import Refused
 from chatservice.core.settings import LANGUAGES, STYLES
+from chatservice.limit_options import LIMIT_OPTIONS, limits_of
+from chatservice.option import ENVIRONMENT_PREFIX, Option
 from chatservice.render.phrasebook import Phrasebook, locale_language, phrasebook
 from chatservice.render.refusals import refusal
+from chatservice.together import disagreement, has_default_port
 from chatservice.values import WrongValueError
 
 if sys.version_info >= (3, 11):
@@ -29,7 +33,6 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-ENVIRONMENT_PREFIX = "CHAT_"
 EVERY_ADDRESS = "0.0.0.0"
 
 
@@ -37,9 +40,12 @@ EVERY_ADDRESS = "0.0.0.0"
 class Configuration:
     """All that the operator decided, checked. ``motd`` holds the message's sanitised lines.
 
-    ``listen`` are Twisted endpoint descriptions, at least one. ``address`` is the host and port
-    among them; `None` where only other endpoints are wanted. ``data`` is the history's folder, from
-    the run directory, or ":memory:". ``retain`` is how long messages are kept; `None`: for ever.
+    ``listen`` are Twisted endpoint descriptions. ``address`` is the host and port among them;
+    `None` where only other endpoints are wanted. ``tls_address`` is the host and port of the
+    encrypted listener, if one is wanted: there is one, or there are endpoints. ``tls_certificate``
+    and ``tls_key`` are absolute paths; `None` where the server makes its own. ``data`` is the
+    history's folder, from the run directory, or ":memory:". ``retain`` is how long messages are
+    kept; `None`: for ever.
     ``max_connections`` may be 0: as many as the system allows.
     """
 
@@ -54,36 +60,11 @@ class Configuration:
     retain: timedelta | None
     history: int
     max_connections: int
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One option's declaration.
-
-    ``read`` makes its value of a text, or raises `WrongValueError` (or `Refused`, for a name).
-
-    ``summary`` is an English catalogue phrase. An option whose default is empty may be left out;
-    a ``repeatable`` option's ``read`` returns a tuple.
-    """
-
-    name: str
-    placeholder: str
-    default: str
-    summary: str
-    read: Callable[[str], Any]
-    repeatable: bool = False
-    absent: Any = ()
-    """The value of an option that was left out and has no default."""
-
-    @property
-    def variable(self) -> str:
-        """The environment variable that sets it."""
-        return ENVIRONMENT_PREFIX + self.field.upper()
-
-    @property
-    def field(self) -> str:
-        """The field of a `Configuration` that holds it."""
-        return self.name.replace("-", "_")
+    limits: Limits
+    tls_address: tuple[str, int] | None
+    tls_certificate: str | None
+    tls_key: str | None
+    handshake_seconds: int
 
 
 OPTIONS: tuple[Option, ...] = (
@@ -152,6 +133,42 @@ OPTIONS: tuple[Option, ...] = (
         N_("connections at once; 0 for as many as the system allows"),
         values.max_connections,
     ),
+    *LIMIT_OPTIONS,
+    Option("tls", "", "no", N_("listen for TLS connections too"), values.switch),
+    Option("tls-port", "PORT", "5051", N_("port to listen on for TLS connections"), values.port),
+    Option(
+        "tls-certificate",
+        "FILE",
+        "",
+        N_(
+            "certificate to use instead of one that the server makes: a file, or a directory of "
+            "Let's Encrypt's"
+        ),
+        values.tls_file,
+        absent=None,
+    ),
+    Option(
+        "tls-key",
+        "FILE",
+        "",
+        N_("private key of that certificate, if it is in another file"),
+        values.tls_file,
+        absent=None,
+    ),
+    Option(
+        "no-plain",
+        "",
+        "no",
+        N_("listen for nothing but TLS connections; needs --tls"),
+        values.switch,
+    ),
+    Option(
+        "handshake-seconds",
+        "N",
+        "10",
+        N_("seconds after which a TLS handshake is no longer waited for"),
+        values.handshake_seconds,
+    ),
 )
 CONFIG_SUMMARY = N_("TOML file with these options by the same names")
 """What `--config` is; it is no value of a `Configuration`, but where values come from."""
@@ -176,7 +193,8 @@ def configuration(
     path = flags.get("config") or environment.get(variable)
     in_file = _read_file(str(path), source, book) if path else {}
     chosen: dict[str, Any] = {}
-    given: set[str] = set()
+    given: dict[str, str] = {}
+    """Where each value comes from that is no default."""
     for option in OPTIONS:
         if option.name in flags:
             source, found = f"--{option.name}", flags[option.name]
@@ -189,22 +207,37 @@ def configuration(
         else:
             chosen[option.field] = _read(option, option.default)
             continue
-        given.add(option.name)
+        given[option.name] = source
         try:
             chosen[option.field] = _read(option, found)
         except WrongValueError as error:
             fail(f"{source}: {error.sentence(book)}")
         except Refused as refused:
             fail(f"{source}: {refusal(book, refused)}")
+    if wrong := disagreement(chosen, given, book):
+        fail(wrong)
+    chosen["limits"] = limits_of(chosen)
+    plain = has_default_port(chosen, given)
     host, port = chosen.pop("host"), chosen.pop("port")
-    if chosen["listen"] and not given & {"host", "port"}:
-        return Configuration(address=None, **chosen)
-    endpoint = f"tcp:{port}:interface={quoteStringArgument(host)}"
-    chosen["listen"] = (endpoint, *chosen["listen"])
-    return Configuration(address=(host, port), **chosen)
+    encrypted, encrypted_port = chosen.pop("tls"), chosen.pop("tls_port")
+    del chosen["no_plain"]
+    if plain:
+        chosen["listen"] = (endpoint(host, port), *chosen["listen"])
+    return Configuration(
+        address=(host, port) if plain else None,
+        tls_address=(host, encrypted_port) if encrypted else None,
+        **chosen,
+    )
+
+
+def endpoint(host: str, port: int) -> str:
+    """Return the description of an endpoint at an address of this machine."""
+    return f"tcp:{port}:interface={quoteStringArgument(host)}"
 
 
 def _read(option: Option, found: Any) -> Any:
+    if option.is_switch and isinstance(found, bool):
+        return found
     if isinstance(found, bool | float | dict) or found is None:
         raise WrongValueError(
             N_("{value} is of the wrong kind: a text in quotes or a whole number is allowed"),

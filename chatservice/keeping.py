@@ -17,11 +17,12 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from chatservice.core.door import FullError
-from chatservice.core.hub import Hub
+from chatservice.accounts import files as accounts
+from chatservice.accounts.store import Store
+from chatservice.core.door import FullError, TurnedAwayError
 from chatservice.core.log import NotKeptError, NotReadError
 from chatservice.history.disk import DiskHistory
-from chatservice.history.files import HistoryError, check, damaged
+from chatservice.history.files import HistoryError, check
 from chatservice.render.phrasebook import locale_language, phrasebook
 from chatservice.values import IN_MEMORY
 
@@ -53,9 +54,8 @@ class HistoryService(Service):
     They are opened in the folder and as the user that twistd has changed to by then.
     """
 
-    def __init__(self, history: DiskHistory, hub: Hub, reactor: Any) -> None:
+    def __init__(self, history: DiskHistory, reactor: Any) -> None:
         self._history = history
-        self._hub = hub
         self._reactor = reactor
         self._next: IDelayedCall | None = None
         self._complained_at = -COMPLAINT_SECONDS
@@ -67,12 +67,6 @@ class HistoryService(Service):
         except HistoryError as error:
             raise CannotServeError(f"chat: {why_no_history(error)}") from error
         Service.startService(self)
-        try:
-            self._hub.open()
-        except NotReadError as error:
-            raise CannotServeError(
-                f"chat: {why_no_history(damaged(self._history.file, str(error)))}"
-            ) from error
         self._plan(more=False)
 
     def _plan(self, more: bool) -> None:
@@ -119,10 +113,38 @@ def report(what: str, error: Exception) -> None:
             allowed=error.allowed,
             count=error.count,
         )
+    elif isinstance(error, TurnedAwayError):
+        log.warn(
+            "[SERVER] Turned away since the last such line: {count} ({reason}), the last one from "
+            "{last}",
+            reason=error.code.value,
+            count=error.count,
+            last=error.last,
+        )
     elif isinstance(error, NotKeptError | NotReadError):
         log.error("[SERVER] Failed: {what}: {reason}", what=what, reason=error)
     else:
         log.failure("Failed: {what}", Failure(error), what=what)
+
+
+class AccountService(Service):
+    """The accounts' file, in the same folder: to be started after `HistoryService`."""
+
+    def __init__(self, accounts: Store) -> None:
+        self._accounts = accounts
+
+    def startService(self) -> None:
+        """Open the accounts. Raises `CannotServeError` when that can't be."""
+        try:
+            self._accounts.open()
+        except HistoryError as error:
+            raise CannotServeError(f"chat: {why_no_history(error)}") from error
+        Service.startService(self)
+
+    def stopService(self) -> None:
+        """Close them: nobody is here any more."""
+        Service.stopService(self)
+        self._accounts.close()
 
 
 def _in_background(work: Callable[..., Any], *arguments: Any) -> Any:
@@ -156,6 +178,7 @@ def check_history(data: str, run_directory: str) -> None:
     try:
         if data != IN_MEMORY:
             check(Path(run_directory) / data)
+            accounts.check(Path(run_directory) / data)
     except HistoryError as error:
         raise SystemExit(f"chat: {why_no_history(error)}") from error
 

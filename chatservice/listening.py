@@ -17,10 +17,10 @@ from chatservice.render.phrasebook import locale_language, phrasebook
 _REASONS = {
     errno.EADDRINUSE: N_(
         "Port {port} is in use by another program: stop that program, or choose another port "
-        "with --port"
+        "with {option}"
     ),
     errno.EACCES: N_(
-        "Port {port} may not be used by this user: choose one from 1024 on with --port"
+        "Port {port} may not be used by this user: choose one from 1024 on with {option}"
     ),
     errno.EADDRNOTAVAIL: N_(
         "{host} is no address of this machine: choose one that is with --host, or 0.0.0.0 for all"
@@ -28,11 +28,11 @@ _REASONS = {
 }
 
 
-def announcement(description: str, address: object) -> list[str]:
+def announcement(description: str, address: object, *, encrypted: bool = False) -> list[str]:
     """Return the lines of the log that say where an endpoint's listener waits for people.
 
     ``address`` is what the listening port is bound to. Under the first line stands how others on
-    the network reach it, where they can with telnet.
+    the network reach it, where they can with telnet, or with ncat if it is ``encrypted``.
     """
     if isinstance(address, UNIXAddress):
         name = address.name.decode(errors="replace") if address.name else ""
@@ -45,8 +45,25 @@ def announcement(description: str, address: object) -> list[str]:
         reached = own_address(address.host)
         alone = ipaddress.ip_address(reached).is_loopback
         who = "This machine reaches" if alone else "Others reach"
-        lines.append(f"[SERVER] {who} it with: telnet {reached} {address.port}")
+        by = "ncat --ssl" if encrypted else "telnet"
+        lines.append(f"[SERVER] {who} it with: {by} {reached} {address.port}")
     return lines
+
+
+def warning(address: object) -> str | None:
+    """Return the line of the log about a listener that is not encrypted, if it wants one.
+
+    ``address`` is what it is bound to. On the loopback, and on a Unix socket, nobody listens in.
+    Behind a proxy strangers may: what goes between the two is not encrypted either.
+    """
+    if not isinstance(address, IPv4Address | IPv6Address):
+        return None
+    if ipaddress.ip_address(address.host).is_loopback:
+        return None
+    return (
+        f"[SERVER] Port {address.port} is not encrypted: whoever is on the way can read what is "
+        "said there, and passwords. --tls adds a port that is, and --no-plain leaves no other"
+    )
 
 
 def own_address(bound: str) -> str:
@@ -86,20 +103,26 @@ def check_address(host: str, port: int) -> None:
         probe.bind((host, port))
 
 
-def why_not_address(host: str, port: int, error: OSError) -> str:
-    """Return one sentence about an address that can't be listened on, and what to do."""
+def why_not_address(host: str, port: int, error: OSError, option: str = "--port") -> str:
+    """Return one sentence about an address that can't be listened on, and what to do.
+
+    ``option`` is the one that chooses the port.
+    """
     if error.errno in _REASONS:
         book = phrasebook(locale_language())
-        return book.say(_REASONS[error.errno], port=port, host=host)
+        return book.say(_REASONS[error.errno], port=port, host=host, option=option)
     return _why_not(f"{host}:{port}", error)
 
 
-def why_not_listening(description: str, failure: Failure) -> str:
-    """Return one sentence about an endpoint that can't listen: what is wrong, and what to do."""
+def why_not_listening(description: str, failure: Failure, option: str = "--port") -> str:
+    """Return one sentence about an endpoint that can't listen: what is wrong, and what to do.
+
+    ``option`` is the one that chooses its port.
+    """
     error = failure.value
     if isinstance(error, CannotListenError):
         if isinstance(error.socketError, OSError) and isinstance(error.port, int):
-            return why_not_address(error.interface, error.port, error.socketError)
+            return why_not_address(error.interface, error.port, error.socketError, option)
         error = error.socketError
     return _why_not(description, error)
 

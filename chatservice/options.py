@@ -19,6 +19,8 @@ from chatservice.configuration import (
 )
 from chatservice.render.phrasebook import locale_language, phrasebook
 
+SWITCHES = tuple(option for option in OPTIONS if option.is_switch)
+
 
 class Options(usage.Options):
     """Reads the command line of `twistd chat` and of `chatservice server`.
@@ -34,10 +36,11 @@ class Options(usage.Options):
         *(
             [option.name, None, None, option.summary + (option.default and f" [{option.default}]")]
             for option in OPTIONS
-            if not option.repeatable
+            if not (option.repeatable or option.is_switch)
         ),
         ["config", None, None, CONFIG_SUMMARY],
     )
+    optFlags = tuple([option.name, None, option.summary] for option in SWITCHES)
 
     configuration: Configuration
 
@@ -69,7 +72,9 @@ class Options(usage.Options):
 
     def postOptions(self) -> None:
         """Put flags, environment, file and defaults together."""
-        self.configuration = configuration(
-            {name: value for name, value in self.items() if value not in (None, [])},
-            self._environment,
-        )
+        flags = {name: value for name, value in self.items() if value not in (None, [])}
+        for option in SWITCHES:
+            # usage.Options has 1 for a flag that is there, and 0 for one that is not.
+            if flags.pop(option.name):
+                flags[option.name] = "yes"
+        self.configuration = configuration(flags, self._environment)

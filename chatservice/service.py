@@ -6,7 +6,6 @@ knows more than one of them.
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
@@ -14,21 +13,23 @@ from typing import Any
 
 from twisted.application.internet import TimerService
 from twisted.application.service import IService, MultiService, Service
-from twisted.internet.defer import CancelledError, Deferred, succeed
-from twisted.internet.endpoints import serverFromString
-from twisted.internet.interfaces import IListeningPort
-from twisted.logger import Logger
-from twisted.python.failure import Failure
+from twisted.internet.defer import Deferred
+from twisted.protocols.tls import TLSMemoryBIOFactory
 
 from chatservice import __version__, collecting
-from chatservice.accepting import Accepting, lengthen_queue
-from chatservice.configuration import Configuration
+from chatservice.accounts.store import Store
+from chatservice.auditing import AuditLog
+from chatservice.certificates import Files, given
+from chatservice.configuration import Configuration, endpoint
 from chatservice.core.hub import Hub
+from chatservice.core.log import NotKeptError, NotReadError
 from chatservice.core.settings import Settings
 from chatservice.core.surroundings import Policy, Surroundings
+from chatservice.doors import ListenerService
 from chatservice.history.disk import DiskHistory
 from chatservice.history.memory import MemoryHistory
 from chatservice.keeping import (
+    AccountService,
     CannotServeError,
     HistoryService,
     aside_in,
@@ -36,18 +37,16 @@ from chatservice.keeping import (
     report,
 )
 from chatservice.limits import LimitService, open_files, places, raise_open_files, usable
-from chatservice.listening import (
-    announcement,
-    check_address,
-    why_not_address,
-    why_not_listening,
-)
+from chatservice.listening import check_address, why_not_address
 from chatservice.options import Options
+from chatservice.passwords import ArgonPasswords
 from chatservice.protocols.factory import ChatFactory
+from chatservice.render.phrasebook import locale_language, phrasebook
 from chatservice.render.plain import PlainRenderer
+from chatservice.renewing import CertificateService, check_certificate
+from chatservice.signals import SignalService
+from chatservice.tls import Contexts
 from chatservice.values import IN_MEMORY
-
-log = Logger()
 
 SWEEP_SECONDS = 1.0
 """How often silent connections are looked for."""
@@ -56,85 +55,29 @@ DRAIN_SECONDS = 3.0
 """How long a stopping server waits for people to read its last words."""
 
 
-STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-
-class ListenerService(Service):
-    """Listens on one endpoint, from start to stop, and says where.
-
-    Twisted's own service for this logs that a port is in use and goes on running, with no door
-    open; this one refuses to start.
-    """
-
-    port: IListeningPort | None = None
-    _pending: Deferred[Any] | None = None
-    _accepting: Accepting | None = None
-
-    def __init__(self, description: str, factory: ChatFactory, reactor: Any) -> None:
-        self._description = description
-        self._endpoint = serverFromString(reactor, description)
-        self._factory = factory
-        self._reactor = reactor
-
-    def privilegedStartService(self) -> None:
-        """Listen, while the process may still use ports below 1024.
-
-        Raises `CannotServeError` when that can't be.
-        """
-        self._failure: Failure | None = None
-        self._pending = self._endpoint.listen(self._factory)
-        self._pending.addCallbacks(self._listening, self._failed)
-        if self._failure is not None:
-            raise CannotServeError(f"chat: {why_not_listening(self._description, self._failure)}")
-
-    def _listening(self, port: IListeningPort) -> None:
-        self.port = port
-        lengthen_queue(port, self._description)
-        self._accepting = Accepting(port, self._reactor)
-        if self.running:
-            self._announce()
-
-    def _failed(self, failure: Failure) -> None:
-        """Keep the reason. Twisted's endpoints fail at once; one of a plugin may do so later."""
-        self._failure = failure
-        if self.running and not failure.check(CancelledError):
-            reason = why_not_listening(self._description, failure)
-            log.critical("Stopping: {reason}", reason=reason)
-            self._reactor.stop()
-
-    def startService(self) -> None:
-        """Say where people are waited for."""
-        if self._pending is None:
-            self.privilegedStartService()
-        Service.startService(self)
-        self._announce()
-
-    def _announce(self) -> None:
-        if self.port is not None:
-            for line in announcement(self._description, self.port.getHost()):
-                log.info("{line}", line=line)
-
-    def stopService(self) -> Deferred[None]:
-        """Listen no more."""
-        Service.stopService(self)
-        if self._accepting is not None:
-            self._accepting.stop()
-        port, self.port = self.port, None
-        pending, self._pending = self._pending, None
-        if port is None:
-            if pending is not None:
-                pending.cancel()
-            return succeed(None)
-        stopping = port.stopListening()
-        return stopping if isinstance(stopping, Deferred) else succeed(None)
-
-
 class ConversationService(Service):
-    """Everyone's connections: when it stops, they read why, and get a moment to read it."""
+    """The hub, and everyone's connections.
+
+    When it starts, the hub takes up what is kept. When it stops, people read why, and get a moment
+    to read it.
+    """
 
     def __init__(self, factory: ChatFactory, reactor: Any) -> None:
         self._factory = factory
         self._reactor = reactor
+
+    def startService(self) -> None:
+        """Open the hub. Raises `CannotServeError` when what is kept can't be read."""
+        Service.startService(self)
+        try:
+            self._factory.hub.open()
+        except (NotReadError, NotKeptError) as error:
+            reason = phrasebook(locale_language()).say(
+                "what is kept can't be read ({reason}): `chatservice restore FILE` puts a backup "
+                "in its place",
+                reason=error,
+            )
+            raise CannotServeError(f"chat: {reason}") from error
 
     def stopService(self) -> Deferred[None]:
         """Say goodbye to everyone; fires when all connections are closed, or cut."""
@@ -153,43 +96,6 @@ class ConversationService(Service):
             connection.transport.abortConnection()
 
 
-class SignalService(Service):
-    """Lets SIGINT and SIGTERM stop the reactor, and the program end with status 0.
-
-    twistd ends a program that a signal has stopped by that same signal, as a shell expects of a
-    program that was interrupted; for a server, being told to stop is not a failure. A second
-    signal ends the program at once.
-    """
-
-    def __init__(self, reactor: Any) -> None:
-        self._reactor = reactor
-
-    def startService(self) -> None:
-        """Take the signals over once the reactor runs, when it has set its own handlers.
-
-        One that comes before that waits until then, so that none meets the reactor's.
-        """
-        Service.startService(self)
-        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING_SIGNALS)
-        self._reactor.callWhenRunning(self._install)
-
-    def _install(self) -> None:
-        for number in STOPPING_SIGNALS:
-            signal.signal(number, self._received)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING_SIGNALS)
-
-    def _received(self, number: int, frame: object) -> None:
-        for each in STOPPING_SIGNALS:
-            signal.signal(each, signal.SIG_DFL)
-        # A signal may come in the middle of writing to the log: nothing is logged before the
-        # reactor's next turn.
-        self._reactor.callFromThread(self._stop, number)
-
-    def _stop(self, number: int) -> None:
-        log.info("Received {signal}, stopping", signal=signal.Signals(number).name)
-        self._reactor.stop()
-
-
 class ChatService(MultiService):
     """The chat as one service. ``hub`` is the chat itself, ``listeners`` its open doors.
 
@@ -205,15 +111,25 @@ class ChatService(MultiService):
             history = DiskHistory(
                 Path(configuration.data), sync=configuration.sync, retain=configuration.retain
             )
+
+        def now() -> datetime:
+            return datetime.fromtimestamp(reactor.seconds(), timezone.utc)
+
+        accounts = Store(configuration.data, now, is_held=True, report=report)
+        passwords = ArgonPasswords(reactor)
+        audit = AuditLog(configuration.data, reactor)
         self.hub = Hub(
             Surroundings(
-                now=lambda: datetime.fromtimestamp(reactor.seconds(), timezone.utc),
+                now=now,
                 at_turn_end=lambda call: reactor.callLater(0, call),
                 render=PlainRenderer(),
                 log=history,
                 later=reactor.callLater,
                 aside=aside_in(reactor),
+                accounts=accounts,
+                passwords=passwords,
                 report=report,
+                audit=audit,
             ),
             Policy(
                 settings=Settings(language=configuration.language, style=configuration.style),
@@ -221,22 +137,50 @@ class ChatService(MultiService):
                 motd=configuration.motd,
                 version=__version__,
                 history=configuration.history,
+                limits=configuration.limits,
                 connections=connections,
             ),
         )
         factory = ChatFactory(self.hub, reactor)
         # Services stop in the order opposite to this: first the doors are closed.
         if isinstance(history, DiskHistory):
-            MultiService.addService(self, HistoryService(history, self.hub, reactor))
-        MultiService.addService(self, ConversationService(factory, reactor))
-        sweep = TimerService(SWEEP_SECONDS, self.hub.sweep)
-        sweep.clock = reactor
-        MultiService.addService(self, sweep)
+            MultiService.addService(self, HistoryService(history, reactor))
+        for part in (
+            AccountService(accounts),
+            audit,
+            passwords,
+            ConversationService(factory, reactor),
+        ):
+            MultiService.addService(self, part)
+        for sweep in (self.hub.sweep, factory.sweep):
+            sweeping = TimerService(SWEEP_SECONDS, sweep)
+            sweeping.clock = reactor
+            MultiService.addService(self, sweeping)
+        seconds = configuration.handshake_seconds
         self.listeners = [
-            ListenerService(description, factory, reactor) for description in configuration.listen
+            ListenerService(description, factory, seconds, reactor)
+            for description in configuration.listen
         ]
+        self.certificates: CertificateService | None = None
+        if configuration.tls_address is not None:
+            host, port = configuration.tls_address
+            contexts = Contexts()
+            self.certificates = CertificateService(
+                contexts, given_files(configuration), configuration.data, host, reactor
+            )
+            MultiService.addService(self, self.certificates)
+            encrypting = TLSMemoryBIOFactory(contexts, False, factory, reactor)
+            self.listeners.append(
+                ListenerService(endpoint(host, port), encrypting, seconds, reactor, "--tls-port")
+            )
         for listener in self.listeners:
             MultiService.addService(self, listener)
+
+
+def given_files(configuration: Configuration) -> Files | None:
+    """Return where the operator's certificate is, if one was given."""
+    certificate = configuration.tls_certificate
+    return None if certificate is None else given(certificate, configuration.tls_key)
 
 
 def makeService(options: Options) -> IService:
@@ -247,22 +191,27 @@ def makeService(options: Options) -> IService:
     from twisted.internet import reactor
 
     twistd: Mapping[str, Any] = options.parent or {}
-    check_history(options.configuration.data, twistd.get("rundir", "."))
-    address = options.configuration.address
-    if address is not None:
-        try:
-            check_address(*address)
-        except OSError as error:
-            raise SystemExit(f"chat: {why_not_address(*address, error)}") from error
+    chosen, run_directory = options.configuration, twistd.get("rundir", ".")
+    check_history(chosen.data, run_directory)
+    if chosen.tls_address is not None:
+        check_certificate(given_files(chosen), chosen.data, run_directory)
+    for address, option in ((chosen.address, "--port"), (chosen.tls_address, "--tls-port")):
+        if address is not None:
+            try:
+                check_address(*address)
+            except OSError as error:
+                raise SystemExit(f"chat: {why_not_address(*address, error, option)}") from error
     reactor.callWhenRunning(collecting.set_up)
-    wanted = options.configuration.max_connections
+    wanted = chosen.max_connections
     before, limit = open_files(), raise_open_files()
     service = MultiService()
+    chat = ChatService(chosen, reactor, places(wanted, usable(limit, reactor)))
+    renew = None if chat.certificates is None else chat.certificates.reload
     # First the signals: whoever reads that the server waits may stop it at once.
     for part in (
-        SignalService(reactor),
+        SignalService(reactor, renew),
         LimitService(wanted, before, limit, reactor),
-        ChatService(options.configuration, reactor, places(wanted, usable(limit, reactor))),
+        chat,
     ):
         MultiService.addService(service, part)
     return service

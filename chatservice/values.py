@@ -20,6 +20,8 @@ MOST_MOTD_BYTES = 65_536
 
 MOST_CONNECTIONS = 1_000_000
 
+MOST_HANDSHAKE_SECONDS = 600
+
 IN_MEMORY = ":memory:"
 """What `--data` is for a history that is not kept."""
 
@@ -87,6 +89,12 @@ def listen(text: str) -> tuple[str, ...]:
     return (text,)
 
 
+def is_private(description: str) -> bool:
+    """Return whether nobody on a network can read what goes through an endpoint."""
+    # What a proxy sends comes through the endpoint that it is wrapped around.
+    return description.removeprefix("haproxy:").startswith(("ssl:", "tls:", "unix:"))
+
+
 def one_of(*allowed: str) -> Callable[[str], str]:
     """Return what reads one of some words."""
 
@@ -100,6 +108,41 @@ def one_of(*allowed: str) -> Callable[[str], str]:
         )
 
     return read
+
+
+def switch(text: str) -> bool:
+    """Return whether something is on."""
+    if text in ("yes", "no"):
+        return text == "yes"
+    raise WrongValueError(
+        N_("{value} is not known: {allowed} are allowed"), value=repr(text), allowed="yes, no"
+    )
+
+
+def tls_file(text: str) -> str:
+    """Return the absolute path of a certificate or key, or of a directory with both.
+
+    twistd may change to another folder before it is read, and it is read again when it is renewed.
+    What is in it is looked at when the server starts (`chatservice.certificates`).
+    """
+    path = Path(text).absolute()
+    try:
+        path.stat()
+    except (OSError, ValueError) as error:
+        raise WrongValueError(
+            N_(
+                "{value} can't be found ({reason}): a file in PEM format is allowed, or for a "
+                "certificate a directory of Let's Encrypt's"
+            ),
+            value=repr(text),
+            reason=getattr(error, "strerror", None) or str(error),
+        ) from None
+    return str(path)
+
+
+def handshake_seconds(text: str) -> int:
+    """Return how many seconds a handshake may take."""
+    return whole_number(text, MOST_HANDSHAKE_SECONDS, least=1)
 
 
 def room(text: str) -> str:
@@ -140,21 +183,23 @@ def data(text: str) -> str:
 
 def history(text: str) -> int:
     """Return how many messages are shown on entering a room."""
-    return _whole_number(text, MOST_SHOWN)
+    return whole_number(text, MOST_SHOWN)
 
 
 def max_connections(text: str) -> int:
     """Return how many connections there may be at once; 0 means as many as the system allows."""
-    return _whole_number(text, MOST_CONNECTIONS)
+    return whole_number(text, MOST_CONNECTIONS)
 
 
-def _whole_number(text: str, most: int) -> int:
+def whole_number(text: str, most: int, least: int = 0) -> int:
+    """Return a whole number from ``least`` to ``most``."""
     # Its length is looked at first: Python refuses to read a number of thousands of digits.
-    if text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= most:
+    if text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most:
         return int(text)
     raise WrongValueError(
-        N_("{value} is not allowed: a whole number from 0 to {allowed} is"),
+        N_("{value} is not allowed: a whole number from {least} to {allowed} is"),
         value=repr(text),
+        least=least,
         allowed=most,
     )
 

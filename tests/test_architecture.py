@@ -21,10 +21,11 @@ MAY_IMPORT = {
     "core": {"core"},
     "render": {"render", "core"},
     "history": {"history", "core"},
+    "accounts": {"accounts", "history", "core"},
     "protocols": {"protocols", "tcp", "render", "core", ""},
     "client": {"client", "tcp", "render", "core", ""},
-    "exchange": {"exchange", "history", "core"},
-    "commands": {"commands", "exchange", "history", "render", "core", *TOP, ""},
+    "exchange": {"exchange", "accounts", "history", "core"},
+    "commands": {"commands", "exchange", "accounts", "history", "render", "core", *TOP, ""},
 }
 """For each part, the parts it may import; the empty one is the package itself, for its version."""
 
@@ -33,8 +34,10 @@ WITHOUT_TWISTED = {
     "render": {"wcwidth"},
     "history": {"apsw"},
     "exchange": {"apsw"},
+    "accounts": {"apsw", "argon2"},
 }
-"""What does not touch the network, with the libraries that it may know: text, and SQLite."""
+"""What does not touch the network, with the libraries that it may know: text, SQLite, and password
+hashes."""
 
 UNKNOWN_TO_THE_CORE = {
     *("asyncio", "gettext", "http", "io", "json", "locale", "logging", "multiprocessing"),

@@ -8,6 +8,7 @@ from chatservice.values import MOST_MOTD_BYTES
 from tests.configured import (
     DEFAULTS,
     NAMES,
+    NEEDED,
     VALUES,
     WRONG,
     ConfigurationTestCase,
@@ -28,13 +29,14 @@ class Precedence(ConfigurationTestCase):
     def test_the_file_beats_the_default(self) -> None:
         for name in NAMES:
             value = VALUES[name][0]
+            configured = configuration(file(f'{name} = "{value}"'), NEEDED.get(name, {}))
 
-            self.assertEqual(chosen(name, configuration(file(f'{name} = "{value}"'), {})), value)
+            self.assertEqual(chosen(name, configured), value)
 
     def test_the_environment_beats_the_file(self) -> None:
         for name in NAMES:
             value, _, in_file = VALUES[name]
-            environment = {variable(name): value}
+            environment = {variable(name): value} | NEEDED.get(name, {})
 
             self.assertEqual(
                 chosen(name, configuration(file(f'{name} = "{in_file}"'), environment)), value
@@ -43,7 +45,7 @@ class Precedence(ConfigurationTestCase):
     def test_a_flag_beats_the_environment_and_the_file(self) -> None:
         for name in NAMES:
             value, in_environment, in_file = VALUES[name]
-            environment = {variable(name): in_environment}
+            environment = {variable(name): in_environment} | NEEDED.get(name, {})
             flags = file(f'{name} = "{in_file}"') | flag(name, value)
 
             self.assertEqual(chosen(name, configuration(flags, environment)), value)
@@ -51,7 +53,7 @@ class Precedence(ConfigurationTestCase):
     def test_a_variable_that_is_empty_is_not_set(self) -> None:
         for name in NAMES:
             value = VALUES[name][0]
-            environment = {variable(name): ""}
+            environment = {variable(name): ""} | NEEDED.get(name, {})
 
             self.assertEqual(
                 chosen(name, configuration(file(f'{name} = "{value}"'), environment)), value

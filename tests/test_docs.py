@@ -13,7 +13,7 @@ import pytest
 from twisted.internet.address import IPv4Address
 from twisted.scripts.twistd import ServerOptions
 
-from chatservice.__main__ import HISTORY_COMMANDS
+from chatservice.__main__ import OPERATORS_COMMANDS
 from chatservice.client.command import Options as ClientOptions
 from chatservice.commands.options import (
     BackupOptions,
@@ -52,7 +52,10 @@ HISTORY_OPTIONS = {
     "restore": RestoreOptions,
 }
 READMES = {"en": "README.md", "es": "README.es.md"}
-DOCUMENTS = ("README.md", "README.es.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md")
+DOCUMENTS = (
+    *("README.md", "README.es.md", "CONTRIBUTING.md", "CHANGELOG.md"),
+    *("docs/architecture.md", "docs/security.md"),
+)
 
 
 def _tool() -> ModuleType:
@@ -210,8 +213,8 @@ def test_every_option_of_a_shown_command_exists(document: str) -> None:
             unknown += sorted(flags(words[programs.index("client") :]) - of_client)
         elif "chatservice" in programs and "server" in programs:
             unknown += sorted(flags(words[programs.index("server") :]) - of_server)
-        elif "chatservice" in programs and set(words) & set(HISTORY_COMMANDS):
-            (name,) = set(words) & set(HISTORY_COMMANDS)
+        elif "chatservice" in programs and set(words) & set(OPERATORS_COMMANDS):
+            (name,) = set(words) & set(OPERATORS_COMMANDS)
             unknown += sorted(flags(words) - flags_of(name))
         elif words[0].startswith("--") and "README" in document:
             unknown += sorted({words[0]} - of_server - of_twistd - of_client - flags_of("export"))

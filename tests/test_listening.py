@@ -14,6 +14,7 @@ from chatservice.listening import (
     announcement,
     check_address,
     own_address,
+    warning,
     why_not_address,
     why_not_listening,
 )
@@ -73,11 +74,41 @@ class Announcements(SynchronousTestCase):
         self.assertEqual(len(announcement("ssl:5050", address)), 1)
         self.assertEqual(len(announcement("haproxy:tcp:5050", address)), 1)
 
+    def test_under_tls_it_is_reached_with_another_program(self) -> None:
+        address = IPv4Address("TCP", "192.0.2.7", 5051)
+
+        _, second = announcement("tcp:5051", address, encrypted=True)
+
+        self.assertEqual(second, "[SERVER] Others reach it with: ncat --ssl 192.0.2.7 5051")
+
     def test_an_address_of_an_unknown_kind_is_told_as_it_is(self) -> None:
         self.assertEqual(
             announcement("pigeon:loft", "the loft"),
             ["[SERVER] Waiting for connections on the loft"],
         )
+
+
+class Warnings(SynchronousTestCase):
+    def test_what_others_can_reach_can_be_read_on_its_way(self) -> None:
+        for address in (
+            IPv4Address("TCP", "0.0.0.0", 5050),
+            IPv4Address("TCP", "192.0.2.7", 5050),
+            IPv6Address("TCP", "::", 5050),
+        ):
+            line = warning(address)
+
+            assert line is not None
+            self.assertTrue(line.startswith("[SERVER] Port 5050 is not encrypted: "), line)
+            self.assertIn("--tls", line)
+
+    def test_what_stays_in_this_machine_can_not(self) -> None:
+        for address in (
+            IPv4Address("TCP", "127.0.0.1", 5050),
+            IPv4Address("TCP", "127.3.2.1", 5050),
+            IPv6Address("TCP", "::1", 5050),
+            UNIXAddress(b"/run/chat.sock"),
+        ):
+            self.assertIsNone(warning(address))
 
 
 class OwnAddress(SynchronousTestCase):
@@ -134,6 +165,16 @@ class AnAddressThatCannotBeHad(SynchronousTestCase):
 
             self.assertEqual(why_not_address("192.0.2.7", 5050, error), sentence)
             self.assertEqual(why_not_listening("tcp:5050:interface=192.0.2.7", failure), sentence)
+
+    def test_the_option_that_chooses_the_port_is_named(self) -> None:
+        error = OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
+        failure = Failure(CannotListenError("192.0.2.7", 5051, error))
+
+        for sentence in (
+            why_not_address("192.0.2.7", 5051, error, "--tls-port"),
+            why_not_listening("tcp:5051:interface=192.0.2.7", failure, "--tls-port"),
+        ):
+            self.assertTrue(sentence.endswith("another port with --tls-port"), sentence)
 
     def test_the_reason_is_told_in_spanish_where_the_locale_is(self) -> None:
         self.patch(os, "environ", {"LC_ALL": "es_CO.UTF-8"})

@@ -8,6 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatservice import __version__
 from chatservice.configuration import OPTIONS, configuration
 from chatservice.options import Options
+from tests.configured import NEEDED
 
 
 def parsed(*arguments: str, **environment: str) -> Options:
@@ -41,15 +42,45 @@ class CommandLine(SynchronousTestCase):
             "retain": "90d",
             "history": "0",
             "max-connections": "100",
+            "address-connections": "100",
+            "address-arrivals": "100",
+            "arrivals": "100",
+            "flood": "off",
+            "flood-registered": "off",
+            "renames": "off",
+            "rooms-each": "100",
+            "strangers": "off",
+            "repeats": "off",
+            "logins": "off",
+            "nickname-seconds": "100",
+            "line-seconds": "100",
+            "trusted": "none",
+            "tls": "yes",
+            "tls-port": "1",
+            "tls-certificate": __file__,
+            "tls-key": __file__,
+            "no-plain": "yes",
+            "handshake-seconds": "1",
         }
         for option in OPTIONS:
             value = values[option.name]
             flags = {option.name: [value] if option.repeatable else value}
+            needed = NEEDED.get(option.name, {})
+            needed = {
+                name: __file__ if text == "one.txt" else text for name, text in needed.items()
+            }
+            typed = [f"--{option.name}"] if option.is_switch else [f"--{option.name}", value]
 
-            self.assertEqual(
-                parsed(f"--{option.name}", value).configuration, configuration(flags, {})
-            )
-            self.assertNotEqual(configuration(flags, {}), configuration({}, {}))
+            self.assertEqual(parsed(*typed, **needed).configuration, configuration(flags, needed))
+            self.assertNotEqual(configuration(flags, needed), configuration({}, needed))
+
+    def test_what_is_on_or_off_takes_no_value(self) -> None:
+        sentence = self.complaint("--tls=yes")
+
+        self.assertTrue(sentence.endswith("--help lists what is allowed"), sentence)
+
+    def test_a_flag_that_is_not_there_leaves_the_environment_its_word(self) -> None:
+        self.assertIsNotNone(parsed(CHAT_TLS="yes").configuration.tls_address)
 
     def test_an_endpoint_may_be_repeated(self) -> None:
         options = parsed("--listen", "tcp:1", "--listen", "tcp:2")
@@ -96,7 +127,7 @@ class Usage(SynchronousTestCase):
 
     def test_every_option_is_there_with_what_it_is_and_its_default(self) -> None:
         for option in OPTIONS:
-            self.assertIn(f"--{option.name}=", self.shown)
+            self.assertIn(f"--{option.name}{' ' if option.is_switch else '='}", self.shown)
             self.assertIn(option.summary, self.shown)
             self.assertIn(option.default, self.shown)
 

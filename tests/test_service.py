@@ -8,7 +8,8 @@ from typing import Any
 from twisted.application.service import IService
 from twisted.internet.error import CannotListenError
 from twisted.internet.testing import MemoryReactorClock, StringTransport
-from twisted.logger import capturedLogs
+from twisted.logger import capturedLogs, formatEvent
+from twisted.protocols.tls import TLSMemoryBIOFactory
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.configuration import configuration
@@ -109,6 +110,62 @@ class Doors(SynchronousTestCase):
         self.assertIn("--port", str(ended.code))
         # twistd tells the parent of a daemon of an Exception, and of nothing else.
         self.assertIsInstance(ended, Exception)
+
+
+class Encryption(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.reactor = Reactor()
+
+    def logged(self, **flags: str | list[str]) -> list[str]:
+        """Start a service, and return what it tells the operator."""
+        with capturedLogs() as log:
+            service(self.reactor, **flags).startService()
+        return [formatEvent(event) for event in log]
+
+    def doors(self) -> list[tuple[int, bool]]:
+        """Return each open port, and whether it is under TLS."""
+        return [
+            (port, isinstance(factory, TLSMemoryBIOFactory))
+            for port, factory, *_ in self.reactor.tcpServers
+        ]
+
+    def test_tls_opens_a_door_of_its_own(self) -> None:
+        self.logged(tls="yes")
+
+        self.assertEqual(self.doors(), [(4000, False), (5051, True)])
+
+    def test_no_plain_leaves_no_other(self) -> None:
+        self.logged(**{"tls": "yes", "no-plain": "yes", "tls-port": "4001"})
+
+        self.assertEqual(self.doors(), [(4001, True)])
+
+    def test_without_it_nothing_is_made(self) -> None:
+        self.assertNotIn("certificate", " ".join(self.logged()))
+
+    def test_a_fingerprint_is_told_before_the_door_is_open(self) -> None:
+        lines = self.logged(tls="yes")
+
+        (told,) = [n for n, line in enumerate(lines) if "TLS certificate SHA-256" in line]
+        (door,) = [n for n, line in enumerate(lines) if line.endswith(":5051")]
+        self.assertLess(told, door)
+
+    def test_what_others_can_read_is_told_at_the_start(self) -> None:
+        lines = [line for line in self.logged(tls="yes") if "is not encrypted" in line]
+
+        self.assertEqual(len(lines), 1)
+        self.assertIn("Port 4000 is not encrypted", lines[0])
+
+    def test_what_nobody_can_read_is_not(self) -> None:
+        lines = self.logged(**{"tls": "yes", "no-plain": "yes"})
+
+        self.assertNotIn("is not encrypted", " ".join(lines))
+
+    def test_a_port_in_use_is_told_with_its_own_option(self) -> None:
+        chat = service(self.reactor, **{"tls": "yes", "tls-port": "5050"})
+
+        ended = self.assertRaises(SystemExit, chat.privilegedStartService)
+
+        self.assertIn("--tls-port", str(ended.code))
 
 
 class Ends(SynchronousTestCase):

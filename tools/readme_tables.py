@@ -84,7 +84,7 @@ def options(language: str) -> str:
     book, words = phrasebook(language), WORDS[language]
     rows = [
         (
-            _code(f"--{option.name} {option.placeholder}"),
+            _code(f"--{option.name} {option.placeholder}".rstrip()),
             _code(option.variable),
             _code(option.default) if option.default else words["none"],
             _with_code(_sentence(book, option.summary)),

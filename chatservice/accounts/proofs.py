@@ -1,7 +1,7 @@
 """Proofs of passwords: hashes by argon2id (RFC 9106), with argon2-cffi's recommended parameters.
 
 These are the RFC's second recommended option (section 4): 64 MiB, three passes, four lanes. Each
-takes a tenth of a second of two processors, so the server makes and checks them in threads
+takes a tenth of a second or two on two processors, so the server makes and checks them in threads
 (`chatservice.passwords`).
 """
 

@@ -12,6 +12,7 @@ from chatservice.render.phrasebook import Phrasebook
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 5050
+DEFAULT_TLS_PORT = 5051
 
 _BRACKETED = re.compile(r"\[(?P<host>[^\[\]]*)\](?::(?P<port>.*))?", re.DOTALL)
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
@@ -45,7 +46,12 @@ class Address:
         return f"{host}:{self.port}"
 
 
-def server_address(host: str | None, port: str | None, environment: Mapping[str, str]) -> Address:
+def server_address(
+    host: str | None,
+    port: str | None,
+    environment: Mapping[str, str],
+    default_port: int = DEFAULT_PORT,
+) -> Address:
     """Return the address that the arguments HOST and PORT (`None`: not given) stand for.
 
     HOST may hold the port too (``example.org:5050``, ``[::1]:5050``). Arguments beat the
@@ -68,7 +74,7 @@ def server_address(host: str | None, port: str | None, environment: Mapping[str,
             N_("{values} are two ports: one is allowed"),
             values=", ".join(value for _, value in chosen),
         )
-    return Address(checked, ports.pop() if ports else DEFAULT_PORT)
+    return Address(checked, ports.pop() if ports else default_port)
 
 
 def _split(text: str) -> tuple[str, str | None]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from typing import Any, NoReturn
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 from twisted.internet.defer import Deferred
 from twisted.internet.task import react
@@ -15,71 +17,28 @@ from twisted.logger import ILogObserver, LogEvent, globalLogBeginner
 from twisted.python import usage
 from zope.interface import implementer
 
-from chatservice import __version__
 from chatservice.client import failures
-from chatservice.client.address import Address, WrongAddressError, server_address
-from chatservice.client.connection import Connection, Ending, Front, connect
+from chatservice.client.address import (
+    DEFAULT_PORT,
+    DEFAULT_TLS_PORT,
+    WrongAddressError,
+    server_address,
+)
+from chatservice.client.attempt import Attempt
+from chatservice.client.connection import Connection, Ending, Front
 from chatservice.client.conversation import Conversation
+from chatservice.client.options import Options
+from chatservice.client.surroundings import Surroundings, echo_of, left_as_before
+from chatservice.client.trust import KnownHosts, Trust, usual_file
 from chatservice.core.names import parse_name
 from chatservice.core.refusals import Refused
-from chatservice.render.phrasebook import Phrasebook, locale_language, phrasebook
+from chatservice.render.phrasebook import locale_language, phrasebook
 from chatservice.render.refusals import refusal
 
 CONNECT_SECONDS = 10.0
 """How long a server may take to accept the connection."""
 
 _DUMB_TERMINALS = ("", "dumb", "unknown")
-
-
-class Options(usage.Options):
-    """The command line of `chatservice client`; ``host``, ``port`` and ``nick`` may be `None`."""
-
-    optParameters = (["nick", None, None, "nickname"],)
-
-    def __init__(self, book: Phrasebook) -> None:
-        usage.Options.__init__(self)
-        self._book = book
-        self._missing = ["host", "port"]
-        self.update(dict.fromkeys(self._missing))
-
-    def parseArgs(self, *given: str) -> None:
-        """Take HOST, PORT and the options that stand behind them."""
-        if not given:
-            return
-        value, *rest = given
-        if not self._missing:
-            raise usage.UsageError(
-                self._book.say("{value} is one argument too many", value=repr(value))
-            )
-        self[self._missing.pop(0)] = value
-        # Twisted looks for options only as far as the first argument.
-        usage.Options.parseOptions(self, rest)
-
-    def opt_version(self) -> NoReturn:
-        """Print the version and exit."""
-        sys.stdout.write(f"chatservice {__version__}\n")
-        raise SystemExit(0)
-
-    def opt_help(self) -> NoReturn:
-        """Print the usage and exit."""
-        book = self._book
-        rows = (
-            ("HOST", book.say("name or address of the server, with :PORT if you like [127.0.0.1]")),
-            ("PORT", book.say("port of the server [5050]")),
-            ("--nick NAME", book.say("nickname; without it you are asked")),
-            ("--version", book.say("print the version")),
-            ("--help", book.say("print this")),
-        )
-        lines = [
-            book.say("Usage:") + " chatservice client [HOST] [PORT] [--nick NAME]",
-            *(f"  {left:<12}  {right}" for left, right in rows),
-            book.say(
-                "CHAT_HOST and CHAT_PORT are used where HOST and PORT are left out. With standard "
-                "input from a pipe or a file, each of its lines is sent."
-            ),
-        ]
-        sys.stdout.write("".join(f"{line}\n" for line in lines))
-        raise SystemExit(0)
 
 
 def run(
@@ -96,7 +55,8 @@ def run(
     options = Options(book)
     try:
         usage.Options.parseOptions(options, list(arguments))
-        address = server_address(options["host"], options["port"], surroundings)
+        default_port = DEFAULT_TLS_PORT if options["tls"] else DEFAULT_PORT
+        address = server_address(options["host"], options["port"], surroundings, default_port)
         nickname = _nickname(options["nick"])
     except usage.UsageError as error:
         reason = str(error).rstrip(".")
@@ -108,7 +68,8 @@ def run(
     except Refused as refused:
         return _tell(Ending(1, (f"--nick: {refusal(book, refused)}",)))
     try:
-        ending = _talk(address, nickname, book, surroundings, connect_seconds)
+        attempt = Attempt(address, book, connect_seconds, _trust(options, surroundings))
+        ending = _talk(attempt, nickname, surroundings)
     except KeyboardInterrupt:
         ending = Ending(0)
     except Exception as error:  # no one who wants to chat should meet a traceback
@@ -137,16 +98,20 @@ def _tell(ending: Ending) -> int:
     return ending.status
 
 
-def _talk(
-    address: Address,
-    nickname: str | None,
-    book: Phrasebook,
-    environment: Mapping[str, str],
-    connect_seconds: float,
-) -> Ending:
+def _trust(options: Options, environment: Mapping[str, str]) -> Trust | None:
+    """Return what decides about certificates; `None` where there are none."""
+    if not options["tls"]:
+        return None
+    given = options["known-hosts"]
+    file = Path(given) if given is not None else usual_file(environment)
+    return Trust(KnownHosts(file), options["fingerprint"])
+
+
+def _talk(attempt: Attempt, nickname: str | None, environment: Mapping[str, str]) -> Ending:
     """Choose front and reactor, and run them until the conversation is over."""
     typed, shown = sys.stdin.isatty(), sys.stdout.isatty()
     able = environment.get("TERM", "") not in _DUMB_TERMINALS
+    address, book = attempt.address, attempt.book
     if typed and shown and able:
         from twisted.internet import asyncioreactor
 
@@ -163,38 +128,32 @@ def _talk(
         # The default reactor can watch regular files: `chatservice client < file`.
         from twisted.internet import reactor
 
-        from chatservice.client.filter import Filter, Surroundings
+        from chatservice.client.filter import Filter
 
-        front = Filter(reactor, address, book, Surroundings(typed, shown, shown and able))
+        surroundings = Surroundings(typed, shown, shown and able)
+        if typed:
+            surroundings = replace(surroundings, echo=echo_of(0))
+        front = Filter(reactor, address, book, surroundings)
     troubles = _Troubles(reactor)
     globalLogBeginner.beginLoggingTo([troubles], redirectStandardIO=False, discardBuffer=True)
     endings: list[Ending] = []
 
     async def session(reactor: Any) -> None:
-        connection = Connection(Conversation(nickname), front)
-        endings.append(await _session(reactor, connection, front, address, book, connect_seconds))
+        endings.append(await _session(reactor, attempt, nickname, front))
 
     # The exit status of `react` says whether it went well; ours is in the ending.
-    with _blocking_afterwards(0, 1), suppress(SystemExit):
+    with left_as_before(0, 1), suppress(SystemExit):
         react(session)
     if troubles.first is not None:
         return Ending(1, (failures.unexpected(book, troubles.first),))
     return endings[0] if endings else Ending(0)
 
 
-async def _session(
-    reactor: Any,
-    connection: Connection,
-    front: Front,
-    address: Address,
-    book: Phrasebook,
-    connect_seconds: float,
-) -> Ending:
+async def _session(reactor: Any, attempt: Attempt, nickname: str | None, front: Front) -> Ending:
     """Connect and converse, until whatever ends it, be it a signal."""
     over: Deferred[None] = Deferred()
     interrupted = False
-    connecting = connect(reactor, address, connection, connect_seconds)
-    interrupt = connecting.cancel
+    interrupt = attempt.cancel
 
     def end() -> Deferred[None]:
         nonlocal interrupted
@@ -204,15 +163,15 @@ async def _session(
 
     trigger = reactor.addSystemEventTrigger("before", "shutdown", end)
     try:
-        try:
-            await connecting
-        except Exception as error:  # a resolver and a socket have many ways to fail
-            if interrupted:
-                return Ending(0)
-            sentence = failures.not_connected(book, address, error, connect_seconds)
-            return Ending(1, (sentence,))
+        connected = await attempt.connect(
+            reactor, lambda: Connection(Conversation(nickname), front)
+        )
+        if interrupted:
+            return Ending(0)
+        if isinstance(connected, Ending):
+            return connected
         interrupt = front.interrupt
-        return await front.converse(connection)
+        return await front.converse(connected)
     finally:
         if not interrupted:
             reactor.removeSystemEventTrigger(trigger)
@@ -236,14 +195,3 @@ class _Troubles:
         self.first = failure.value
         if self._reactor.running:
             self._reactor.callFromThread(self._reactor.stop)
-
-
-@contextmanager
-def _blocking_afterwards(*descriptors: int) -> Iterator[None]:
-    """Give back descriptors as they were: the shell and other programs share them."""
-    before = {descriptor: os.get_blocking(descriptor) for descriptor in descriptors}
-    try:
-        yield
-    finally:
-        for descriptor, blocking in before.items():
-            os.set_blocking(descriptor, blocking)

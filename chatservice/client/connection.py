@@ -12,7 +12,10 @@ from twisted.internet.endpoints import HostnameEndpoint, connectProtocol
 from twisted.python.failure import Failure
 
 from chatservice.client.address import Address
-from chatservice.client.conversation import Conversation, Happening
+from chatservice.client.conversation import Conversation
+from chatservice.client.encrypted import connect_encrypted
+from chatservice.client.happenings import Happening
+from chatservice.client.trust import Trust
 from chatservice.tcp import set_up_tcp
 
 
@@ -83,9 +86,19 @@ class Connection(protocol.Protocol):
 
 
 def connect(
-    reactor: Any, address: Address, connection: Connection, seconds: float
+    reactor: Any,
+    address: Address,
+    connection: Connection,
+    seconds: float,
+    trust: Trust | None = None,
 ) -> Deferred[Connection]:
-    """Connect to any of a host's addresses; the attempt is given up after ``seconds``."""
+    """Connect to any of a host's addresses; the attempt is given up after ``seconds``.
+
+    With ``trust``, which decides about the server's certificate, the connection is encrypted.
+    """
     endpoint = HostnameEndpoint(reactor, address.host, address.port, timeout=seconds)
+    if trust is not None:
+        encrypting = connect_encrypted(reactor, endpoint, address, connection, trust, seconds)
+        return Deferred.fromCoroutine(encrypting)
     connecting: Deferred[Connection] = connectProtocol(endpoint, connection)
     return connecting

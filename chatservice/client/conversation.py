@@ -11,7 +11,8 @@
 
 What the server said is recognised by its phrases in each language of the catalogues, so that it
 makes no difference which one the server starts with. Nobody else in the chat can imitate them:
-other people's words always stand behind their name.
+other people's words always stand behind their name. A question for a password is recognised by
+the server's wish that what is typed be hidden (`chatservice.client.hiding`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,19 @@ from dataclasses import dataclass
 from functools import cache
 
 from chatservice.client.colours import displayable, without_colours
+from chatservice.client.happenings import (
+    Happening,
+    Line,
+    NicknameAsked,
+    NicknameOffered,
+    NicknameRefused,
+    PasswordAsked,
+    PasswordRefused,
+    Rang,
+    SaidGoodbye,
+    Welcomed,
+)
+from chatservice.client.hiding import Hiding
 from chatservice.core.catalogue import CATALOGUE
 from chatservice.core.commands import Leaving, Rename
 from chatservice.core.declaring import Command
@@ -33,58 +47,11 @@ from chatservice.render.phrasebook import phrasebook
 LONGEST_LINE = 16_384
 """Bytes of the server's that are kept while their line has no end; then it is cut."""
 
+_QUESTION_END = b": "
+"""What every question of the server's ends with."""
+
 _LEAVING = "exit"
 """The word that leaves without a slash, alone on a line."""
-
-
-class Happening:
-    """Something that the server's bytes meant."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Line(Happening):
-    """A line to show: displayable, perhaps with colours, without its end."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class NicknameAsked(Happening):
-    """The server waits for a nickname; ``question`` is how it asked."""
-
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
-class NicknameOffered(Happening):
-    """The server asked, and was given the nickname of the command line."""
-
-    question: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class NicknameRefused(Happening):
-    """The server did not take a nickname; its reason came before, as a line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Welcomed(Happening):
-    """The server took a nickname: from here on lines are said to others."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class SaidGoodbye(Happening):
-    """The server answered `/quit`: everything before it has been taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rang(Happening):
-    """The server rings the terminal's bell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +99,8 @@ class Conversation:
     """One connection's conversation. ``nickname``, if any, answers the server's first question.
 
     ``prompt`` is what stands before the line being typed. ``named`` tells whether the server has
-    taken a nickname, ``leaving`` whether it was told goodbye.
+    taken a nickname, ``leaving`` whether it was told goodbye, ``hides`` whether what is typed is a
+    password, which nobody may see.
     """
 
     def __init__(self, nickname: str | None = None) -> None:
@@ -145,9 +113,20 @@ class Conversation:
         self._unanswered: deque[bool] = deque()
         """For each line that went out before there is a name: whether it was one."""
         self._outgoing = b""
+        self._hiding = Hiding()
+        self._tried = False
+        """Whether a password was sent before there is a name."""
+        self._line_ends = 0
+        """How many hidden lines were sent whose end the server has yet to show."""
+
+    @property
+    def hides(self) -> bool:
+        """Whether what is typed is a password."""
+        return self._hiding.hides
 
     def receive(self, data: bytes) -> list[Happening]:
         """Take bytes, cut anywhere; return what they mean, in order."""
+        data = self._hiding.feed(data)
         happenings: list[Happening] = [Rang()] if b"\a" in data else []
         *lines, self._unfinished = (self._unfinished + data.replace(b"\a", b"")).split(b"\n")
         for line in lines:
@@ -160,17 +139,20 @@ class Conversation:
             happenings.extend(self._line(line))
         if not self.named:
             happenings.extend(self._question())
+        happenings.extend(self._password_question())
         return happenings
 
     def take_outgoing(self) -> bytes:
         """Return what is to be sent because of what was received."""
-        outgoing, self._outgoing = self._outgoing, b""
+        outgoing, self._outgoing = self._hiding.take_answers() + self._outgoing, b""
         return outgoing
 
     def send(self, line: str) -> bytes:
         """Return what to send for a line that was typed; `exit` and the like begin to leave."""
         if self.leaving:
             return b""
+        if self.hides:
+            return self._secret(line)
         line = sanitise(line)
         asked_for = _asked_for(line)
         if line.strip() == _LEAVING:
@@ -183,13 +165,24 @@ class Conversation:
             self._unanswered.append(offer or asked_for is Rename)
         return f"{line}\r\n".encode()
 
+    def _secret(self, line: str) -> bytes:
+        """Return what to send for a password, which is no command, and whose characters count."""
+        self.take_for_prompt()
+        self.prompt = ""
+        self._line_ends += 1
+        self._tried = not self.named and bool(line)
+        return "".join(line.splitlines()).encode(errors="replace") + b"\r\n"
+
     def leave(self) -> bytes:
         """Return what to send to leave; nothing if that was done."""
         if self.leaving:
             return b""
         self.leaving = True
         self.prompt = ""
-        return b"/quit\r\n"
+        if not self.hides:
+            return b"/quit\r\n"
+        self._line_ends += 2
+        return b"\r\n/quit\r\n"  # an empty password goes back to where there are commands
 
     def unfinished(self) -> bool:
         """Tell whether the server stopped in the middle of a line, other than its question."""
@@ -202,10 +195,13 @@ class Conversation:
 
     def end(self) -> list[Happening]:
         """Return the last happening of a connection that is closed: the line in the middle."""
-        rest, self._unfinished = self._unfinished, b""
+        rest, self._unfinished = self._unfinished + self._hiding.end(), b""
         return list(self._line(rest)) if rest else []
 
     def _line(self, raw: bytes) -> Iterator[Happening]:
+        if not raw and self._line_ends:
+            self._line_ends -= 1  # whoever types has moved on to the next line already
+            return
         if not self.named:
             raw = yield from self._without_questions(raw)
         text = displayable(raw.decode(errors="replace"))
@@ -241,11 +237,20 @@ class Conversation:
                 yield from self._answer(question)
                 return
 
+    def _password_question(self) -> Iterator[Happening]:
+        if self.hides and self._unfinished.endswith(_QUESTION_END):
+            self.take_for_prompt()
+            if self._tried:
+                self._tried = False
+                yield PasswordRefused()
+            yield PasswordAsked(self.prompt)
+
     def _answer(self, question: str) -> Iterator[Happening]:
         # The first question comes by itself, each further one after a line of ours.
         if self._asked and self._unanswered and self._unanswered.popleft():
             yield NicknameRefused()
         self._asked = True
+        self._tried = False
         if self.leaving:
             self.prompt = ""
         elif self._nickname is None or self._unanswered:

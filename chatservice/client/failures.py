@@ -8,11 +8,21 @@ from collections.abc import Callable
 from twisted.internet import error as network
 
 from chatservice.client.address import Address
+from chatservice.client.encrypted import NoTlsError
+from chatservice.client.trust import (
+    ChangedCertificateError,
+    KnownHostsError,
+    OtherCertificateError,
+    UnknownCertificateError,
+)
 from chatservice.render.phrasebook import Phrasebook
 
 
 def not_connected(book: Phrasebook, address: Address, error: Exception, seconds: float) -> str:
     """Return why a server could not be reached, having been waited for ``seconds``."""
+    told = _about_trust(book, address, error)
+    if told:
+        return told
     for kinds, sentence in _SENTENCES:
         if isinstance(error, kinds):
             return sentence(book, address, seconds)
@@ -22,6 +32,66 @@ def not_connected(book: Phrasebook, address: Address, error: Exception, seconds:
         "Can't connect to {server} ({reason}): check the address, the port and your network.",
         server=address,
         reason=_reason(error),
+    )
+
+
+def not_accepted(book: Phrasebook, address: Address) -> str:
+    """Return that the person did not accept a certificate."""
+    return book.say(
+        "The certificate of {server} was not accepted, and nothing was sent.", server=address
+    )
+
+
+def _about_trust(book: Phrasebook, address: Address, error: Exception) -> str:
+    """Return why a connection under TLS was not made; nothing for other reasons."""
+    if isinstance(error, NoTlsError):
+        return book.say(
+            "There is no encrypted connection to {server} ({reason}): check that it is the port "
+            "for TLS.",
+            server=address,
+            reason=error.reason,
+        )
+    if isinstance(error, UnknownCertificateError):
+        return book.say(
+            "No authority vouches for the certificate of {server}: if its operator confirms the "
+            "SHA-256 fingerprint, connect with --fingerprint {fingerprint}",
+            server=address,
+            fingerprint=error.fingerprint,
+        )
+    if isinstance(error, OtherCertificateError):
+        return book.say(
+            "The certificate of {server} is not the one of --fingerprint: somebody may be in "
+            "between. Ask the server's operator whether its SHA-256 fingerprint is {fingerprint}",
+            server=address,
+            fingerprint=error.fingerprint,
+        )
+    if isinstance(error, ChangedCertificateError):
+        return book.say(
+            "The certificate of {server} has changed since you accepted it: somebody may be in "
+            "between. If the server's operator confirms the SHA-256 fingerprint {fingerprint}, "
+            "remove the line of {server} from {file} and connect again.",
+            server=address,
+            fingerprint=error.fingerprint,
+            file=error.file,
+        )
+    if isinstance(error, KnownHostsError):
+        return _known_hosts(book, error)
+    return ""
+
+
+def _known_hosts(book: Phrasebook, error: KnownHostsError) -> str:
+    if error.line:
+        return book.say(
+            "Line {line} of {file} means nothing: HOST:PORT SHA256:FINGERPRINT is allowed. "
+            "Correct it or remove it.",
+            line=error.line,
+            file=error.file,
+        )
+    return book.say(
+        "The accepted certificates can't be kept in {file} ({reason}): choose another file with "
+        "--known-hosts.",
+        file=error.file,
+        reason=error.reason,
     )
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from twisted.internet import protocol
@@ -19,18 +18,21 @@ from chatservice.client import failures
 from chatservice.client.address import Address
 from chatservice.client.colours import without_colours
 from chatservice.client.connection import Connection, Ending
-from chatservice.client.conversation import (
+from chatservice.client.flow import Flow
+from chatservice.client.happenings import (
     Happening,
     Line,
     NicknameAsked,
     NicknameOffered,
     NicknameRefused,
+    PasswordAsked,
+    PasswordRefused,
     Rang,
     SaidGoodbye,
     Welcomed,
 )
-from chatservice.client.flow import Flow
 from chatservice.client.lines import InputLines
+from chatservice.client.surroundings import Surroundings
 from chatservice.core.refusals import Code, Refused
 from chatservice.render.phrasebook import Phrasebook
 from chatservice.render.refusals import refusal
@@ -47,21 +49,13 @@ UNREAD_SECONDS = 1.0
 moment gets said, while an endless input ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """Whether standard input and output are terminals, and whether colours may be shown."""
-
-    typed: bool = False
-    shown: bool = False
-    colours: bool = False
-
-
 @implementer(IHalfCloseableProtocol)
 class Filter(protocol.Protocol):
     """A `chatservice.client.connection.Front`, and the protocol of standard input and output.
 
     Lines wait in standard input until the server has taken a nickname, so that nothing that was
-    to be said becomes one. Without a nickname of the command line the first line is it. The end
+    to be said becomes one. Without a nickname of the command line the first line is it, and where
+    the server asks for its password the next line is that. The end
     of input says goodbye; the server's answer proves that it took everything before.
     """
 
@@ -113,9 +107,9 @@ class Filter(protocol.Protocol):
                 self._show(happening.text)
             elif isinstance(happening, NicknameOffered):
                 self._answer = []
-            elif isinstance(happening, NicknameRefused):
+            elif isinstance(happening, NicknameRefused | PasswordRefused):
                 self._refused()
-            elif isinstance(happening, NicknameAsked):
+            elif isinstance(happening, NicknameAsked | PasswordAsked):
                 self._question(happening.question)
             elif isinstance(happening, Welcomed):
                 self._welcomed()
@@ -123,6 +117,7 @@ class Filter(protocol.Protocol):
                 self._goodbye = True
             elif isinstance(happening, Rang) and self._surroundings.shown:
                 self.transport.write(b"\a")
+        self._surroundings.echo(not self._connection.conversation.hides)
         self._pump()
 
     def lost(self) -> None:
@@ -188,14 +183,14 @@ class Filter(protocol.Protocol):
         if conversation.leaving:
             self._lines.clear()
         elif conversation.named:
-            self._connection.send(self._lines)
+            self._send(self._lines)
             self._lines.clear()
             self._look_for_the_end()
         elif self._asked and self._lines:
             self._asked = False
             self._answer = []
             self.transport.pauseProducing()
-            self._connection.send([self._lines.popleft()])
+            self._send([self._lines.popleft()])
             self._expect_answer(SILENCE_SECONDS)
             self._look_for_the_end()
         elif self._asked:
@@ -223,10 +218,19 @@ class Filter(protocol.Protocol):
         self._show_answer()
         self._expect_answer(None)
         self._asked = True
+        self._show_beside(question)
+
+    def _send(self, lines: Collection[str]) -> None:
+        if lines and self._connection.conversation.hides:
+            self._show_beside("\n")  # the line end that was typed was hidden as well
+        self._connection.send(lines)
+
+    def _show_beside(self, text: str) -> None:
+        """Show what belongs to the typing alone."""
         if self._surroundings.typed and self._surroundings.shown:
-            self.transport.write(question.encode())
+            self.transport.write(text.encode())
         elif self._surroundings.typed:
-            sys.stderr.write(question)
+            sys.stderr.write(text)
             sys.stderr.flush()
 
     def _refused(self) -> None:

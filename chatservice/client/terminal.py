@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import ConditionalCompleter
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import ANSI
+from prompt_toolkit.layout.processors import ConditionalProcessor
 from prompt_toolkit.output import Output, create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.renderer import print_formatted_text
@@ -19,7 +22,8 @@ from chatservice.client import failures
 from chatservice.client.address import Address
 from chatservice.client.completion import CommandCompleter
 from chatservice.client.connection import Connection, Ending
-from chatservice.client.conversation import Happening, Line, NicknameOffered, Rang
+from chatservice.client.happenings import Happening, Line, NicknameOffered, Rang
+from chatservice.client.unseen import Said, Unseen
 from chatservice.render.phrasebook import Phrasebook
 
 PROMPT_SECONDS = 0.2
@@ -49,10 +53,14 @@ class Terminal:
         self._closed: Deferred[None] = Deferred()
         self._leaving = False
         self._unfinished: IDelayedCall | None = None
+        self._hides = False
+        is_hidden = Condition(lambda: self._hides)
         self._editor: PromptSession[str] = PromptSession(
             self._prompt,
-            completer=CommandCompleter(book),
+            completer=ConditionalCompleter(CommandCompleter(book), ~is_hidden),
             complete_while_typing=False,
+            history=Said(~is_hidden),
+            input_processors=[ConditionalProcessor(Unseen(), is_hidden)],
             output=_output(),
         )
         self._style = default_ui_style()
@@ -66,6 +74,7 @@ class Terminal:
 
     def heard(self, happenings: Sequence[Happening]) -> None:
         """Show what the server said, and its prompt."""
+        self._hides = self._connection.conversation.hides
         lines = []
         for happening in happenings:
             if isinstance(happening, Line):

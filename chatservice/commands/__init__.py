@@ -1,1 +1,1 @@
-"""The operator's commands: `chatservice export`, `import`, `backup` and `restore`."""
+"""The operator's commands: `chatservice export`, `import`, `backup`, `restore` and `account`."""

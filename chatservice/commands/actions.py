@@ -116,24 +116,33 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 
 
 def back_up(options: Options, book: Phrasebook, environment: Mapping[str, str]) -> None:
-    """Copy the history to a file."""
+    """Copy the history and the accounts to a file."""
     directory, _ = place(options, environment)
     file = Path(options["file"])
     with bar(book.say("Copying")) as progress:
-        copying.back_up(directory, file, progress.stands_at_of)
-    _say(book.say("The history is copied to {file}.", file=file))
+        has_accounts = copying.back_up(directory, file, progress.stands_at_of)
+    if has_accounts:
+        _say(book.say("The history and the accounts are copied to {file}.", file=file))
+    else:
+        _say(book.say("The history is copied to {file}.", file=file))
 
 
 def restore(options: Options, book: Phrasebook, environment: Mapping[str, str]) -> None:
-    """Put a copy in the place of the history."""
+    """Put a copy in the place of the history, and of the accounts if it has some."""
     directory, _ = place(options, environment)
     file = Path(options["file"])
     with bar(book.say("Copying")) as progress:
-        former = copying.restore(directory, file, progress.stands_at_of)
-    sentence = book.say("The history is that of {file} now.", file=file)
-    if former is not None:
-        sentence += " " + book.say("The one before is kept as {file}.", file=former)
-    _say(sentence)
+        done = copying.restore(directory, file, progress.stands_at_of)
+    sentences = [book.say("The history is that of {file} now.", file=file)]
+    if done.former is not None:
+        sentences.append(book.say("The one before is kept as {file}.", file=done.former))
+    if done.has_accounts:
+        sentences.append(book.say("The accounts are those of {file} too.", file=file))
+    if done.former_accounts is not None:
+        sentences.append(book.say("Those before are kept as {file}.", file=done.former_accounts))
+    if done.kept_accounts:
+        sentences.append(book.say("It has no accounts: those that are there stay."))
+    _say(" ".join(sentences))
 
 
 def _say(sentence: str) -> None:

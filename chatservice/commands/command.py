@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import apsw
 
-from chatservice.commands import actions
+from chatservice.commands import account, actions
 from chatservice.commands.options import (
+    AccountOptions,
     BackupOptions,
     CommandError,
     ExportOptions,
@@ -34,6 +35,7 @@ _COMMANDS: dict[str, tuple[type[Options], _Action]] = {
     "import": (ImportOptions, actions.import_),
     "backup": (BackupOptions, actions.back_up),
     "restore": (RestoreOptions, actions.restore),
+    "account": (AccountOptions, account.run),
 }
 
 NAMES = tuple(_COMMANDS)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from twisted.python import usage
 
 from chatservice import __version__
 from chatservice.configuration import configuration
+from chatservice.core.accounts import Rank
 from chatservice.core.phrases import N_
 from chatservice.exchange.failures import ExchangeError
 from chatservice.exchange.shapes import SHAPES
@@ -45,6 +46,8 @@ class Options(usage.Options):
     """What to say after Ctrl+C: an English catalogue phrase."""
     rows: Rows = ()
     """What `--help` lists: arguments and options, each with an English catalogue phrase."""
+    signs = ""
+    """How the arguments and options are written one after the other; else as in ``rows``."""
 
     optParameters: Any = (["data", None, None], ["config", None, None])
 
@@ -79,13 +82,16 @@ class Options(usage.Options):
     def opt_help(self) -> NoReturn:
         """Print the usage and exit."""
         book = self.book
-        signs = " ".join(f"[{name}]" if name.startswith("-") else name for name, _ in self.rows)
+        signs = self.signs or " ".join(
+            f"[{name}]" if name.startswith("-") else name for name, _ in self.rows
+        )
+        width = max(18, *(len(left) for left, _ in self.rows))
         lines = [
             f"{book.say('Usage:')} chatservice {self.command} {signs} [--data DIRECTORY]".replace(
                 "  ", " "
             ),
             book.say(self.about),
-            *(f"  {left:<18}  {book.say(right)}" for left, right in (*self.rows, *_COMMON)),
+            *(f"  {left:<{width}}  {book.say(right)}" for left, right in (*self.rows, *_COMMON)),
         ]
         sys.stdout.write("".join(f"{line}\n" for line in lines))
         raise SystemExit(0)
@@ -118,14 +124,7 @@ class ExportOptions(Options):
     def opt_format(self, name: str) -> None:
         """jsonl, json or txt."""
         if name not in SHAPES:
-            raise usage.UsageError(
-                "--format: "
-                + self.book.say(
-                    "{value} is not known: {allowed} are allowed",
-                    value=repr(name),
-                    allowed=", ".join(SHAPES),
-                )
-            )
+            raise usage.UsageError(f"--format: {_unknown(self.book, name, SHAPES)}")
         self["format"] = name
 
 
@@ -167,6 +166,84 @@ class RestoreOptions(Options):
         "was there is kept beside it under another name."
     )
     rows = (("FILE", N_("the copy")),)
+
+
+class AccountOptions(Options):
+    """The command line of `chatservice account`; ``words`` holds its arguments."""
+
+    command = "account"
+    about = N_(
+        "Says who is registered with the server, and changes that, also while it runs. Passwords "
+        "are asked for, or come as a line of standard input."
+    )
+    signs = "ACTION [NAME] [ROLE] [--yes]"
+    rows = (
+        ("list", N_("list the accounts")),
+        ("add NAME", N_("register a name, with a password")),
+        ("password NAME", N_("give somebody another password")),
+        ("role NAME", N_("tell what somebody is: admin or member")),
+        ("role NAME ROLE", N_("make somebody admin or member")),
+        ("remove NAME", N_("remove somebody's account, not what they said")),
+        ("--yes", N_("remove without asking back")),
+    )
+    optFlags: Any = (["yes", "y"],)
+
+    ARGUMENTS: ClassVar[dict[str, tuple[int, int]]] = {
+        "list": (0, 0),
+        "add": (1, 1),
+        "password": (1, 1),
+        "role": (1, 2),
+        "remove": (1, 1),
+    }
+    """The actions: how many arguments each needs, and may have."""
+
+    def __init__(self, book: Phrasebook) -> None:
+        Options.__init__(self, book)
+        self["words"] = []
+
+    def parseArgs(self, *given: str) -> None:
+        """Take the arguments, and the options that stand among them."""
+        if given:
+            value, *rest = given
+            self["words"].append(value)
+            usage.Options.parseOptions(self, rest)
+
+    def postOptions(self) -> None:
+        """Refuse an action that is not known, and arguments that it does not have."""
+        book = self.book
+        if not self["words"]:
+            raise usage.UsageError(
+                book.say("ACTION is missing: {allowed} are allowed", allowed=_list(self.ARGUMENTS))
+            )
+        action, *arguments = self["words"]
+        if action not in self.ARGUMENTS:
+            raise _unknown(book, action, self.ARGUMENTS)
+        least, most = self.ARGUMENTS[action]
+        if len(arguments) < least:
+            raise usage.UsageError(book.say("NAME is missing"))
+        if len(arguments) > most and action in ("add", "password"):
+            # It may be one: it is not said again.
+            raise usage.UsageError(
+                book.say("a password is no argument: it is asked for, or read from standard input")
+            )
+        if len(arguments) > most:
+            value = repr(arguments[most])
+            raise usage.UsageError(book.say("{value} is one argument too many", value=value))
+        ranks = [rank.value for rank in Rank]
+        if len(arguments) == 2 and arguments[1] not in ranks:
+            raise _unknown(book, arguments[1], ranks)
+
+
+def _unknown(book: Phrasebook, value: str, allowed: Iterable[str]) -> usage.UsageError:
+    return usage.UsageError(
+        book.say(
+            "{value} is not known: {allowed} are allowed", value=repr(value), allowed=_list(allowed)
+        )
+    )
+
+
+def _list(words: Iterable[str]) -> str:
+    return ", ".join(words)
 
 
 def read(options: Options, arguments: Sequence[str]) -> None:

@@ -68,6 +68,11 @@ class RoomRecord:
     modes: frozenset[Mode] = frozenset()
     slow: int = 0
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether what is said there is not for everyone to find."""
+        return not self.modes.isdisjoint((Mode.INVITE_ONLY, Mode.SECRET))
+
 
 class Kind(str, Enum):
     """What somebody is kept from."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from chatservice.core.accounts import Account, Kind, Rank, Sanction
@@ -74,9 +75,9 @@ class Arrivals:
                 room.listeners.changed(session)
         else:
             self._make_way(account.name)
+            hub.departures.came(account.identity)  # which the disk may not take
             person = Person(account.name, session, hub.now(), account)
             hub.people.claim(account.name, person)
-            hub.accounts.came(account.identity)
             self._registered[account.identity] = person
             person.away = account.away
             for text, former in account.ignored.items():
@@ -89,8 +90,17 @@ class Arrivals:
                 settings = change(settings, name, typed)
         session.change_settings(settings)
         if session.chosen:
-            self.remember(person, session.chosen)
+            with self._if_kept():
+                self.remember(person, session.chosen)
         return person
+
+    @contextmanager
+    def _if_kept(self) -> Iterator[None]:
+        """Go on without what the disk does not take, and report it."""
+        try:
+            yield
+        except NotKeptError as error:
+            self._hub.not_kept(error)
 
     def _take_in(self, session: Session, person: Person) -> None:
         self._hub.is_named(session)
@@ -113,7 +123,7 @@ class Arrivals:
         """
         while (other := self._in_the_way_of(name)) is not None:
             number = 2
-            while not self._is_free(free := parse_name(f"{other.name.text[:18]}-{number}"), other):
+            while (free := self._free_name(other, number)) is None:
                 number += 1
             self._rename(other, free)
 
@@ -125,13 +135,18 @@ class Arrivals:
             return self._hub.people.find(str(refused.details.get("other", name.text)))
         return None
 
-    def _is_free(self, name: Name, person: Person) -> bool:
+    def _free_name(self, person: Person, number: int) -> Name | None:
+        """Return the name of ``person`` with a number behind it, or `None` if that can't be had."""
+        try:
+            name = parse_name(f"{person.name.text[:18]}-{number}")
+        except Refused:  # there are digits that can't stand beside these
+            name = parse_name(f"guest-{number}")
         try:
             self._hub.people.check(name, instead_of=person.name)
             self._check_registered(name, None)
         except Refused:
-            return False
-        return True
+            return None
+        return name
 
     def _ban(self, session: Session, name: Name, account: Account | None) -> Sanction | None:
         """Return what keeps somebody off the server; an administrator, nothing does."""
@@ -172,14 +187,21 @@ class Arrivals:
         )
         person.account = accounts.with_identity(account.identity)
 
-    def registered(self, person: Person, account: Account) -> None:
-        """Take note that ``person``, who is here, has an account now."""
+    def registered(self, person: Person, account: Account, chosen: dict[str, str]) -> None:
+        """Take note that ``person``, who is here, has an account now.
+
+        ``chosen`` are the settings that they have changed until now.
+        """
         person.account = account
         self._registered[account.identity] = person
-        self._hub.accounts.came(account.identity)
+        with self._if_kept():
+            self._hub.departures.came(account.identity)
         for room in person.rooms:
-            if room.maker is person and not room.record.owner:
-                self._hub.membership.belongs_to(room, account.identity)
+            if room.maker == person.identity and not room.record.owner:
+                with self._if_kept():
+                    self._hub.membership.belongs_to(room, account.identity)
+        with self._if_kept():
+            self.remember(person, chosen)
         for session in person.sessions:
             session.counts_anew()
 
@@ -189,6 +211,8 @@ class Arrivals:
         person.account = None
         for room in self._hub.rooms.owners():
             self._hub.membership.reread(room)
+        for session in person.sessions:
+            session.counts_anew()
 
     def reread(self) -> None:
         """Take up what another program changed: accounts that are gone, or have another rank."""
@@ -216,12 +240,12 @@ class Arrivals:
 
     def _rename(self, person: Person, name: Name) -> None:
         hub, old = self._hub, person.name
+        hub.sanctions.renamed(old, name)  # which the disk may not take
         hub.people.claim(name, person, instead_of=old)
         for room in person.rooms:
             if person in room.newcomers:  # they came by the name that they have until now
                 self._gathering.tell(room)
         person.name = name
-        hub.sanctions.renamed(old, name)
         for other in hub.people.owners():
             if old in other.ignored:
                 # Whoever is ignored stays so under the new name.
@@ -230,10 +254,8 @@ class Arrivals:
                 former.pop(old.key, None)  # so that it stands last, as the latest
                 former = other.ignored.get(name, {}) | former | {old.key: hub.now()}
                 other.ignored[name] = dict(list(former.items())[-FORMER_NAMES:])
-                try:
+                with self._if_kept():
                     self.remember(other)
-                except NotKeptError as error:
-                    hub.not_kept(error)
         hub.happen(Renamed(hub.now(), old.text, name.text), person, tuple(person.rooms))
 
     # -- going -------------------------------------------------------------------------------
@@ -244,22 +266,24 @@ class Arrivals:
         if len(person.sessions) > 1:
             self._detach(session, person)
         else:
-            self._leave(person, reason)
+            self._leave(session, person, reason)
 
     def _detach(self, session: Session, person: Person) -> None:
         session.changing()
+        if person.account is not None:
+            self._hub.departures.ended(session, person)
         person.sessions.remove(session)
         for room in person.rooms:
             room.listeners.gone(session)
         session.room = None
         self._hub.ring(person)
 
-    def _leave(self, person: Person, reason: str) -> None:
+    def _leave(self, session: Session, person: Person, reason: str) -> None:
         hub = self._hub
         hub.happen(Quit(hub.now(), person.name.text, reason), person, tuple(person.rooms))
         hub.changing(person)
         if self._registered.pop(person.identity, None) is not None:
-            hub.went(person)
+            hub.departures.ended(session, person)
         # Whoever they whispered with may still remember them: nobody is to be kept by that.
         person.whispered_by = None
         person.ignored = {}

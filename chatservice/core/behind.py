@@ -164,7 +164,8 @@ class CatchingUp:
         for session in list(self._behind):
             if session.behind is not None and now - session.behind.since > PATIENCE:
                 behind_for = now - session.behind.since
-                self.forget(session)
+                del self._behind[session]
+                self._ready.pop(session, None)
                 session.outlet.cut(behind_for.total_seconds())
 
     def _plan_next(self) -> None:

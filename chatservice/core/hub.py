@@ -14,6 +14,7 @@ from chatservice.core.addresses import origin_of
 from chatservice.core.arrivals import Arrivals
 from chatservice.core.audit import Audited
 from chatservice.core.behind import CatchingUp
+from chatservice.core.departures import Departures
 from chatservice.core.door import Door
 from chatservice.core.events import MESSAGES, NUMBERED, Event, Whispered
 from chatservice.core.gathering import Gathering
@@ -59,8 +60,7 @@ class Hub:
         self.catching_up = CatchingUp(surroundings, self.turn)
         self.log = surroundings.log
         self.logins = Logins(self)
-        self._left: dict[int, Callable[[], int]] = {}
-        """Who with an account has left in this turn, with what tells what they had read."""
+        self.departures = Departures(self)
         self._aside = surroundings.aside
         self._gathering = Gathering(self, surroundings.later)
         self.membership = Membership(self, self._gathering)
@@ -185,16 +185,24 @@ class Hub:
         silent_since = self.now() - timedelta(seconds=self.policy.limits.nickname_seconds)
         for session in [s for s in self._negotiating if s.heard_at <= silent_since]:
             session.deadline()
-        if self.accounts.has_changed():
-            self.arrivals.reread()
+        self._look_at_accounts()
         self.catching_up.sweep()
         self.door.tell(self.now())
+
+    def _look_at_accounts(self) -> None:
+        try:
+            if self.accounts.has_changed():
+                self.arrivals.reread()
+        except NotReadError as error:
+            self.not_kept(error)
+        self.departures.retry()
 
     def close(self) -> None:
         """Tell everyone that the server is closing, and close their connections."""
         for session in list(self.sessions):
             session.stop(ServerClosing())
         self.turn.end(patient=False)
+        self.departures.retry()
         try:
             self.accounts.all_went(self.log.last_number())
         except (NotKeptError, NotReadError) as error:
@@ -205,25 +213,6 @@ class Hub:
     def is_named(self, session: Session) -> None:
         """Take note that ``session`` has a name: it may be silent as long as it likes."""
         self._negotiating.pop(session, None)
-
-    def went(self, person: Person) -> None:
-        """Keep what the last message was when a registered ``person`` left, for when they return.
-
-        Those of one turn are kept together: each commit waits for the disk.
-        """
-        if not self._left:
-            self.turn.after(self._keep_who_left)
-        self._left[person.identity] = self.turn.last_message()
-
-    def _keep_who_left(self) -> None:
-        left, self._left = self._left, {}
-        here = self.arrivals.with_identity
-        try:
-            self.accounts.went(
-                {identity: last() for identity, last in left.items() if here(identity) is None}
-            )
-        except NotKeptError as error:
-            self.not_kept(error)
 
     # -- what is noted -----------------------------------------------------------------------
 

@@ -110,8 +110,9 @@ class Stretch:
 class Search:
     """What is asked for when the log is searched: the newest ``count`` that ``query`` finds.
 
-    Found are messages of rooms, and private ones of which ``reader`` (an identity) is one of the
-    two people. ``without`` is as in `Last`. ``below`` is the `Found.next` of the page before.
+    Found are messages of rooms, but not of those whose keys are ``hidden``, and private ones of
+    which ``reader`` (an identity) is one of the two people. ``without`` is as in `Last`. ``below``
+    is the `Found.next` of the page before.
 
     With ``partner``, the key of a name, it is what that person said in the query's room, together
     with all private messages between them and ``reader``.
@@ -123,6 +124,7 @@ class Search:
     without: Mapping[str, datetime] = field(default_factory=dict)
     below: int | None = None
     partner: str | None = None
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ class Logins:
             if found is True:
                 # The address is not forgiven: who has one account may be trying another's.
                 self._attempts.succeeded(named)
-            elif address:
+            elif found is False and address:
                 self._attempts.failed(address, hub.now())
             done(found)
 

@@ -26,6 +26,8 @@ class Membership:
 
     def __init__(self, hub: Hub, gathering: Gathering) -> None:
         self.rooms: Names[Room] = Names()
+        self.closed: set[str] = set()
+        """The keys of all rooms, also of those where nobody is, that are secret or invite-only."""
         self._hub = hub
         self._gathering = gathering
 
@@ -34,6 +36,7 @@ class Membership:
 
         Raises `NotReadError`.
         """
+        self.closed = {record.name.key for record in self._hub.accounts.closed_rooms()}
         most = self._hub.policy.rooms
         lobby = self._hub.lobby
         lobby.topic = self._hub.log.topic(lobby.name.key)
@@ -54,7 +57,8 @@ class Membership:
         person = session.named
         room = self.rooms.with_key(name.key)
         most = self._hub.policy.limits.rooms_each
-        if room not in person.rooms and len(person.rooms) >= most:
+        is_lobby = room is self._hub.lobby  # where everyone starts, in a further session too
+        if room not in person.rooms and len(person.rooms) >= most and not is_lobby:
             raise Refused(Code.TOO_MANY_ROOMS, allowed=most)
         if room is None:
             room = self._room_for(person, name)
@@ -62,7 +66,10 @@ class Membership:
             self._check_entry(session, person, room)
         self._hub.changing(person)
         session.room = room
-        if room not in person.rooms:
+        if room in person.rooms:
+            person.rooms.remove(room)
+            person.rooms.append(room)
+        else:
             person.rooms.append(room)
             room.members[person] = None
             for each in person.sessions:
@@ -74,15 +81,22 @@ class Membership:
         """Return a room that somebody wants to enter and nobody is in: an old one, or a new one."""
         self._make_place()
         room = self.make(name)
-        room.topic = self._topic_of_old(name)
-        record = self._hub.accounts.room(name.key)
+        try:
+            room.topic = self._topic_of_old(name)
+            self._give_record(room, person)
+        except (NotKeptError, NotReadError):
+            self._tidy(room)
+            raise
+        return room
+
+    def _give_record(self, room: Room, person: Person) -> None:
+        record = self._hub.accounts.room(room.name.key)
         if record is not None:
             room.record = record
         elif not room.topic:
-            room.maker = person
+            room.maker = person.identity
             if person.account is not None:
                 self.belongs_to(room, person.identity)
-        return room
 
     def _check_entry(self, session: Session, person: Person, room: Room) -> None:
         """Raise `Refused` if ``person`` may not enter, and let go of a room that nobody is in."""
@@ -100,6 +114,10 @@ class Membership:
         """Give a room another record, and keep that. Raises `NotKeptError`."""
         self._hub.accounts.save_room(record)
         room.record = record
+        if record.is_closed:
+            self.closed.add(record.name.key)
+        else:
+            self.closed.discard(record.name.key)
 
     def reread(self, room: Room) -> None:
         """Take up what is kept of a room."""
@@ -170,13 +188,18 @@ class Membership:
     def _tidy(self, room: Room) -> None:
         """Let go of a room that nobody is in, unless it has a topic.
 
-        What is kept of it stays if there is more than whose it was.
+        What is kept of it stays if there is more than whose it was: its kind, other people's
+        places in it, somebody who is banned or muted there.
         """
-        if room.members or room.topic or room is self._hub.lobby:
+        hub = self._hub
+        if room.members or room.topic or room is hub.lobby:
             return
         self.rooms.release(room.name)
-        if room.record.owner and not room.is_remarkable:
-            try:
-                self._hub.accounts.remove_room(room.name.key)
-            except NotKeptError as error:
-                self._hub.not_kept(error)
+        key = room.name.key
+        if room.is_remarkable or hub.sanctions.of(None, key, hub.now()):
+            return
+        try:
+            if hub.accounts.room(key) is not None:
+                hub.accounts.remove_room(key)
+        except (NotKeptError, NotReadError) as error:
+            hub.not_kept(error)

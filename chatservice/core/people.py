@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST_REMEMBERED = 20
 """Messages of one person that can still be corrected or taken back."""
 
+MOST_CORRESPONDENTS = 50
+"""People who have written to somebody privately, and whom they may answer without limit."""
+
 FOR_EVER = datetime.max.replace(tzinfo=timezone.utc)
 
 
@@ -44,6 +47,8 @@ class Person:
         "__weakref__",
         "account",
         "away",
+        "correspondents",
+        "heard",
         "identity",
         "ignored",
         "name",
@@ -68,6 +73,8 @@ class Person:
         self.name = name
         self.account = account
         """What is kept for this person; `None` for a stranger."""
+        self.heard = 0
+        """The number of the last message that a session of theirs had read when it ended."""
         self.renames: Window | None = None
         self.strangers: Different | None = None
         """Counts of what has a limit, made when first needed."""
@@ -76,13 +83,16 @@ class Person:
         """When this person spoke last, in each room that is slow."""
         self.sessions: list[Session] = [session]
         self.rooms: list[Room] = []
-        """In the order of joining."""
+        """In the order in which this person turned to them last."""
         self.ignored: dict[Name, dict[str, datetime]] = {}
         """Whom this person ignores, with the keys of their former names and until when."""
         self.away: str | None = None
         """The reason, perhaps empty, for being away; `None` for someone who is not."""
         self.whispered_by: Person | None = None
         """Whom `/reply` answers."""
+        self.correspondents: dict[int, None] = {}
+        """The identities of those who have written to this person privately: the last
+        `MOST_CORRESPONDENTS` of them."""
         self.said: list[Happening] = []
         """The last messages of this person, which can still be changed; see `remember`."""
         self.since = now
@@ -98,6 +108,13 @@ class Person:
         self.said.append(said)
         if len(self.said) > MOST_REMEMBERED:
             del self.said[0]
+
+    def was_written_to_by(self, identity: int) -> None:
+        """Note who wrote to this person; the first of too many is forgotten."""
+        self.correspondents.pop(identity, None)  # so that it stands last, as the latest
+        self.correspondents[identity] = None
+        if len(self.correspondents) > MOST_CORRESPONDENTS:
+            del self.correspondents[next(iter(self.correspondents))]
 
     def rooms_with(self, current: Room) -> tuple[Room, ...]:
         """Return this person's rooms, ``current``, which is one of them, as the last one."""

@@ -44,6 +44,7 @@ class Code(str, Enum):
     UNKNOWN_MODE = "unknown-mode"  # value: str, allowed: str
     MODE_VALUE = "mode-value"  # name: str, value: str, allowed: str
     BAD_PERIOD = "bad-period"  # value: str
+    TOO_MANY_WAITING = "too-many-waiting"  # name: str, allowed: int, messages
     NOT_BANNED = "not-banned"  # name: str
     NOT_MUTED = "not-muted"  # name: str
     NOT_HERE = "not-here"  # name: str, of a person; room: str

@@ -30,8 +30,8 @@ class Room:
         self.topic = ""
         self.record = RoomRecord(name)
         """Whose it is, and what kind of room: what is kept of it besides the topic."""
-        self.maker: Person | None = None
-        """Who made it, while they are here: it is theirs if they register."""
+        self.maker = 0
+        """The identity of who made it: it is theirs if they register."""
         self.guests: WeakSet[Person] = WeakSet()
         """People without an account who were invited."""
         self.members: dict[Person, None] = {}

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def check_entry(hub: Hub, session: Session, person: Person, room: Room) -> None:
     """Raise `Refused` if ``person``, from where ``session`` is, may not enter ``room``."""
     who = standing(person.account, room)
-    if who >= Who.MODERATOR:
-        return
+    if who >= Who.MODERATOR or room is hub.lobby:
+        return  # everyone starts in the lobby: who is kept out of there is kept off the server
     ban = hub.sanctions.find(
         Kind.BAN,
         room.name.key,
@@ -38,8 +38,7 @@ def check_entry(hub: Hub, session: Session, person: Person, room: Room) -> None:
         raise Refused(Code.BANNED_FROM_ROOM, name=name, seconds=seconds, reason=ban.reason)
     if Mode.INVITE_ONLY in modes and not is_invited(person, room):
         raise Refused(Code.ROOM_INVITE_ONLY, name=name)
-    # Everyone starts in the lobby: strangers may read there.
-    if Mode.REGISTERED in modes and person.account is None and room is not hub.lobby:
+    if Mode.REGISTERED in modes and person.account is None:
         raise Refused(Code.ROOM_FOR_REGISTERED, name=name)
 
 

@@ -10,7 +10,7 @@ from math import ceil
 
 from chatservice.core.accounts import Accounts, Kind, Sanction
 from chatservice.core.addresses import Origin
-from chatservice.core.names import Name
+from chatservice.core.names import Name, key_of
 
 EVERYWHERE = ""
 """The room of a sanction that holds on the whole server."""
@@ -50,16 +50,19 @@ class Sanctions:
                 prefix.setdefault(int(network.network_address), []).append(sanction)
 
     def add(self, sanction: Sanction) -> Sanction:
-        """Keep a sanction; one of the same kind, room and name is replaced.
+        """Keep a sanction, instead of one of the same kind, room and name.
 
-        Raises `NotKeptError`.
+        Whom that one was for, this one is for as well: their addresses are known no more when they
+        are not here. Raises `NotKeptError`.
         """
         for known in list(self._all.values()):
-            if (known.kind, known.room, known.name) == (
-                sanction.kind,
-                sanction.room,
-                sanction.name,
-            ):
+            if _is_for_the_same(known, sanction):
+                sanction = replace(
+                    sanction,
+                    keys=sanction.keys | known.keys,
+                    identity=sanction.identity or known.identity,
+                    networks=tuple(dict.fromkeys((*sanction.networks, *known.networks))),
+                )
                 self._accounts.lift(known.number)
                 del self._all[known.number]
         kept = self._accounts.sanction(sanction)
@@ -79,13 +82,15 @@ class Sanctions:
         self._index()
 
     def renamed(self, old: Name, new: Name) -> None:
-        """Let the mutes of whoever is called ``old`` hold for their new name, too.
+        """Let the mutes of whoever is called ``old`` hold for their new name.
 
-        Raises `NotKeptError`.
+        Of the names before, the one by which they were muted stays so: whoever changes theirs all
+        the time mutes no others. Raises `NotKeptError`.
         """
         for sanction in list(self._by_key.get(old.key, ())) if self.any_mutes else ():
             if sanction.kind is Kind.MUTE:
-                self.narrow(sanction, replace(sanction, keys=sanction.keys | {new.key}))
+                keys = frozenset((key_of(sanction.name), new.key))
+                self.narrow(sanction, replace(sanction, keys=keys))
 
     def of(self, kind: Kind | None, room: str, now: datetime) -> list[Sanction]:
         """Return those that hold in a room (its key) or `EVERYWHERE`; ``kind`` `None` is any."""
@@ -94,6 +99,16 @@ class Sanctions:
             for sanction in self._all.values()
             if sanction.room == room and kind in (None, sanction.kind) and _holds(sanction, now)
         ]
+
+    def rooms_closed_to(
+        self, now: datetime, *, key: str, identity: int, origin: Origin | None
+    ) -> set[str]:
+        """Return the keys of the rooms from which that name, account or address is banned."""
+        return {
+            sanction.room
+            for sanction in self._concerning(key, identity, origin)
+            if sanction.kind is Kind.BAN and sanction.room and _holds(sanction, now)
+        }
 
     def find(
         self,
@@ -128,6 +143,15 @@ class Sanctions:
 def seconds_left(sanction: Sanction, now: datetime) -> int:
     """Return for how many seconds more a sanction holds, rounded up; 0 for ever."""
     return 0 if sanction.until is None else ceil((sanction.until - now).total_seconds())
+
+
+def _is_for_the_same(one: Sanction, other: Sanction) -> bool:
+    """Return whether two sanctions are of one kind, for one room, and for one name or network."""
+    if (one.kind, one.room) != (other.kind, other.room):
+        return False
+    if one.keys and other.keys:
+        return key_of(one.name) == key_of(other.name)
+    return one.name == other.name
 
 
 def _holds(sanction: Sanction, now: datetime) -> bool:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from chatservice.core.addresses import Origin
 from chatservice.core.asking import Question
+from chatservice.core.catalogue import CATALOGUE
+from chatservice.core.commands import Leaving
 from chatservice.core.declaring import Command
 from chatservice.core.flood import GO_ON, Flood
 from chatservice.core.log import NotKeptError, NotReadError
@@ -18,6 +20,7 @@ from chatservice.core.names import Name
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import (
     Declined,
+    Goodbye,
     MessageOfTheDay,
     Reply,
     StillHere,
@@ -131,7 +134,7 @@ class Session:
     def line(self, raw: str) -> None:
         """Take one line as it was typed, still unsafe."""
         try:
-            if self._flood is not None and self._floods(self._flood):
+            if self._flood is not None and self._floods(self._flood, raw):
                 return
             # Most lines are plain: to find that out once, not twice, saves 0.2 µs.
             is_plain = raw.isascii() and raw.isprintable()
@@ -165,8 +168,11 @@ class Session:
         self._tell(StillHere())
 
     def interrupted(self) -> None:
-        """Tell someone who pressed Ctrl+C how to leave."""
-        self._tell(WayOutShown())
+        """Tell someone who pressed Ctrl+C how to leave; a question for a password is given up."""
+        if not self.state.is_secret:
+            self._tell(WayOutShown())
+        elif not self.busy:
+            self.state.line(self, "")
 
     def typing_is_seen(self) -> None:
         """Warn somebody who is to type a password, and whose client shows it."""
@@ -215,10 +221,10 @@ class Session:
         limit = limits.flood_registered if is_known else limits.flood
         self._flood = Flood(limit) if limit is not None else None
 
-    def _floods(self, flood: Flood) -> bool:
+    def _floods(self, flood: Flood, raw: str) -> bool:
         """Count a line; return whether it is taken no further.
 
-        Raises `Refused` for who is muted for a while.
+        Raises `Refused` for who is muted for a while: all that they can do is leave.
         """
         verdict = flood.line(self.hub.now())
         if verdict is GO_ON:
@@ -226,12 +232,24 @@ class Session:
         if verdict.pause:
             self._is_delayed = True
             self.hub.later(verdict.pause, self._go_on)
-        if verdict.is_last and verdict.refused is not None:
+        if verdict.refused is None:
+            return False
+        if verdict.is_last:
             self.hub.audit_refusal(self, verdict.refused)
             self.leave(Declined(verdict.refused))
-        elif verdict.refused is not None:
+        elif self._says_goodbye(raw):
+            self.leave(Goodbye())
+        else:
             raise verdict.refused
-        return verdict.is_last
+        return True
+
+    def _says_goodbye(self, raw: str) -> bool:
+        if self.state.is_secret:
+            return False
+        try:
+            return isinstance(CATALOGUE.parse(sanitise(erase(raw))), Leaving)
+        except Refused:
+            return False
 
     def _go_on(self) -> None:
         self._is_delayed = False
@@ -330,6 +348,7 @@ class Session:
             self.busy = False
             if self.state is GONE:
                 return
+            self.heard_at = self.hub.now()  # it was not they who were silent
             if isinstance(found, Refused):
                 self.decline(found)
             else:

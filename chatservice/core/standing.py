@@ -57,11 +57,17 @@ def not_allowed(declaration: Declaration, needed: Who | None = None) -> Refused:
     return Refused(Code.NOT_ALLOWED, command=f"/{declaration.name}", who=who.name.lower())
 
 
-def check_power(session: Session, over: Account | None) -> None:
-    """Raise `Refused` (NOT_OVER_THEM) unless ``session`` may act on who has that account.
+def has_power(session: Session, over: Account | None) -> bool:
+    """Return whether ``session`` may act on whoever has that account, or has none.
 
     That may be done to whoever stands lower in the room where one talks, and to nobody else.
     """
     theirs = standing(over, session.current_room)
-    if theirs >= Who.MODERATOR and theirs >= standing_of(session):
+    return theirs < Who.MODERATOR or theirs < standing_of(session)
+
+
+def check_power(session: Session, over: Account | None) -> None:
+    """Raise `Refused` (NOT_OVER_THEM) unless ``session`` has power over who has that account."""
+    if not has_power(session, over):
+        theirs = standing(over, session.current_room)
         raise Refused(Code.NOT_OVER_THEM, who=theirs.name.lower())

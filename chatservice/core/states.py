@@ -2,11 +2,16 @@
 
                     a nickname that may be had
     Negotiating ───────────────────────────────────▶ Chatting
-         │                                               │
-         │ too many refusals, silence,                   │ /quit, the connection is lost,
-         │ /quit, the connection is lost,                │ the server stops
-         │ the server stops                              │
-         └──────────────────────▶ Gone ◀─────────────────┘
+     │  │    ▲                                       ▲ │  │ ▲
+     │  │    │ an empty line        its password     │ │  │ │ all is answered,
+     │  │    └──────────── Proving ──────────────────┘ │  │ │ an empty line
+     │  │ a registered name ▲ │                        │  │ │
+     │  └───────────────────┘ │ too many wrong ones,   │  ▼ │ a password is needed
+     │                        │ silence                │ Confiding
+     │ too many refusals,     ▼                        │  │
+     └─────────────────────▶ Gone ◀────────────────────┴──┘
+       silence, /quit, the connection is lost,   /quit, the connection is lost,
+       the server stops                          the server stops
 
 Each state is a class with the same inputs, so that all that can happen in a state stands in one
 place. The rule that keeps this simple: a state sets the next one *before* it calls out
@@ -95,7 +100,8 @@ class Negotiating(State):
             raise Refused(Code.NAME_NEEDED)
         else:
             act(session, command)
-            session.state.prompt(session)
+            if session.state is self:
+                self.prompt(session)
 
     def prompt(self, session: Session) -> None:
         """Ask for a nickname."""
@@ -140,8 +146,9 @@ class Proving(Secret):
     """The person has typed a registered name, and is to prove that it is theirs."""
 
     def deadline(self, session: Session) -> None:
-        """Give the place to somebody who knows the password."""
-        NEGOTIATING.deadline(session)
+        """Give the place to somebody who knows the password, unless it is just looked at."""
+        if not session.busy:
+            NEGOTIATING.deadline(session)
 
 
 class Chatting(State):
@@ -154,7 +161,7 @@ class Chatting(State):
 
     def command(self, session: Session, command: Command) -> None:
         """Take any command."""
-        session.named.spoke_at = session.hub.now()
+        session.heard_at = session.named.spoke_at = session.hub.now()
         check_standing(session, command)
         act(session, command)
 

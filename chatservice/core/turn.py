@@ -62,7 +62,7 @@ class Turn:
         self._busy_since: datetime | None = None
         self._retrying = False
         self._afterwards: list[Callable[[], None]] = []
-        self._told = Position()
+        self.told = Position()
         """Where the log ended when the last turn was told."""
         self._complained_at: dict[str, datetime] = {}
 
@@ -73,7 +73,7 @@ class Turn:
     def open(self) -> None:
         """Take note of where the log ends that was opened: nobody is owed what is older."""
         log = self._surroundings.log
-        self._told = Position(log.end(), log.last_number())
+        self.told = Position(log.end(), log.last_number())
 
     # -- waiting -----------------------------------------------------------------------------
 
@@ -115,11 +115,17 @@ class Turn:
 
     def last_message(self) -> Callable[[], int]:
         """Return what tells the number of the last message until now, when this turn is kept."""
-        before = self._told.seq
+        before = self.told.seq
         for item in reversed(self._waiting):
             if isinstance(item, Happening) and isinstance(item.event, NUMBERED):
                 return lambda: item.seq or before
         return lambda: before
+
+    def holds_for(self, identity: int) -> bool:
+        """Return whether something private for that identity waits for the end of this turn."""
+        return any(
+            isinstance(item, Happening) and item.receiver == identity for item in self._waiting
+        )
 
     def _wait(self, item: Happening | Answer | Question, lines: int) -> None:
         if not self._waiting:
@@ -146,9 +152,9 @@ class Turn:
         waiting, self._waiting, self._load = self._waiting, [], 0
         if not kept:
             waiting = _without(waiting, happenings)
-        before, around = self._told, self._surroundings
+        before, around = self.told, self._surroundings
         seq = happenings[-1].seq if happenings else 0
-        self._told = Position(around.log.end(), seq or before.seq)
+        self.told = Position(around.log.end(), seq or before.seq)
         try:
             deliver(self._settled(waiting), around.render, around.report, before)
         finally:

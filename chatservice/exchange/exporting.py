@@ -28,13 +28,13 @@ _MESSAGES = """
     SELECT m.place, m.at, r.name, a.name, m.text, m.kind, m.edited
     FROM messages m NOT INDEXED CROSS JOIN rooms r ON r.id = m.room
         CROSS JOIN authors a ON a.id = m.author
-    WHERE m.room IS NOT NULL AND m.place > ? AND m.place <= ? AND m.at >= ?
+    WHERE m.room IS NOT NULL AND m.place > ? AND m.place <= ? AND m.at >= ? AND NOT a.forgotten
     ORDER BY m.place LIMIT ?
 """
 _MESSAGES_OF_ROOM = """
     SELECT m.place, m.at, r.name, a.name, m.text, m.kind, m.edited
     FROM messages m CROSS JOIN rooms r ON r.id = m.room CROSS JOIN authors a ON a.id = m.author
-    WHERE m.room = ? AND m.place > ? AND m.place <= ? AND m.at >= ?
+    WHERE m.room = ? AND m.place > ? AND m.place <= ? AND m.at >= ? AND NOT a.forgotten
     ORDER BY m.place LIMIT ?
 """
 

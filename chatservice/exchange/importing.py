@@ -44,7 +44,8 @@ PAGES_TO_CHECKPOINT = 4000
 _THERE = """
     SELECT m.at, r.key, a.key, m.kind, m.text
     FROM json_each(?) t CROSS JOIN messages m ON {condition}
-        CROSS JOIN rooms r ON r.id = m.room CROSS JOIN authors a ON a.id = m.author
+        CROSS JOIN rooms r ON r.id = m.room
+        CROSS JOIN authors a ON a.id = m.author AND NOT a.forgotten
 """
 _AT_THEIR_TIME = _THERE.format(condition="m.place = t.value AND m.at = m.place")
 _BESIDE_THEIR_TIME = _THERE.format(condition="m.at = t.value AND m.at <> m.place")

@@ -1,18 +1,21 @@
-"""A new history takes the place of the one that is there, wholly or not at all.
+"""A new history takes the place of the one that is there, wholly or not at all, and new accounts.
 
-Both files are locked from before the first step until after the last one: no other program can
+All files are locked from before the first step until after the last one: no other program can
 open one of them in between, and make a log that would then lie beside the other one. The steps,
 and what there is if the machine stops after each of them:
 
-1. The new file is synced, and the log of the former one carried over to it: the old history.
+1. The new file is synced, and the log of the former one carried over to it: the old history. With
+   new accounts the same is done, here and in the next two steps.
 2. The former file gets its second name, a link (a copy where there are no links): the old history.
-3. The index goes, first the file and then its log, as SQLite throws away a log without a file: the
-   old history, the index of which is made anew.
-4. The former file's log goes; if it could not be read, to beside the second name. SQLite takes any
+3. The former file's log goes; if it could not be read, to beside the second name. SQLite takes any
    log beside a file for that file's own, so none may be there when the new file comes. The old
    history; one too damaged to be read is without its log, but has it under the second name.
+4. The index goes, first the file and then its log, as SQLite throws away a log without a file: the
+   old history, the index of which is made anew.
 5. The folder is synced, so that no log is there again after a power failure: the same.
-6. The new file gets the name, in one step: the new history. The folder is synced again.
+6. The new accounts get their name, if there are any: they are the new ones, and the history still
+   is the old one. To restore once more makes both new.
+7. The new file gets the name, in one step: the new history. The folder is synced again.
 
 If one fails, or at Ctrl+C, those before it are undone in the opposite order.
 """
@@ -29,6 +32,7 @@ from typing import BinaryIO
 
 import apsw
 
+from chatservice.accounts.files import DATABASE as ACCOUNTS
 from chatservice.core.phrases import N_
 from chatservice.exchange.failures import ExchangeError
 from chatservice.history.files import DATABASE, INDEX
@@ -60,14 +64,14 @@ def workplace(directory: Path) -> Iterator[Path]:
             shutil.rmtree(work, ignore_errors=True)
 
 
-def swap(new: Path, directory: Path) -> Path | None:
-    """Make ``new``, a complete history in a `workplace`, the one of ``directory``.
+def swap(work: Path, directory: Path) -> dict[str, Path]:
+    """Make the complete history in a `workplace`, and the accounts in it, those of ``directory``.
 
-    Returns the name under which the former file is kept, if there was one. Raises `ExchangeError`
-    and `apsw.Error`; then everything is as it was.
+    Returns the names under which the former files are kept, by their names until now. Raises
+    `ExchangeError` and `apsw.Error`; then everything is as it was.
     """
     try:
-        return _swapped(new, directory / DATABASE)
+        return _swapped(work, directory)
     except OSError as error:
         reason = error.strerror or str(error)
         raise ExchangeError(_UNWRITABLE, file=directory / DATABASE, reason=reason) from error
@@ -82,38 +86,51 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _swapped(new: Path, present: Path) -> Path | None:
+def _swapped(work: Path, directory: Path) -> dict[str, Path]:
     now = datetime.now(timezone.utc)
-    former = present.with_name(f"{present.name}.before-restore-{now:%Y%m%dT%H%M%S.%fZ}")
-    there = os.path.lexists(present)
-    # What is entered last is left first: the new file is free last of all.
+    names = [name for name in (ACCOUNTS, DATABASE) if (work / name).exists()]
+    kept = {}
+    # What is entered last is left first: the new files are free last of all.
     with ExitStack() as locks, ExitStack() as undo:
-        sync(new)
-        locks.callback(_hold(new).close)
-        readable = True
-        if there:
-            # The system drops a process's locks on a file when that closes the file anywhere.
-            opened = locks.enter_context(present.open("rb"))
-            try:
-                locks.callback(_hold(present).close)
-            except apsw.Error:
-                readable = False
-            undo.callback(former.unlink, missing_ok=True)
-            _keep(opened, present, former)
-            # This does nothing to two names of one file, which they are until the last step.
-            undo.callback(former.replace, present)
-        else:
-            undo.callback(present.unlink, missing_ok=True)
+        for name in names:
+            sync(work / name)
+            locks.callback(_hold(work / name).close)
+        for name in names:
+            present = directory / name
+            former = present.with_name(f"{name}.before-restore-{now:%Y%m%dT%H%M%S.%fZ}")
+            if _put_aside(present, former, work, locks, undo):
+                kept[name] = former
         for name in (INDEX, f"{INDEX}-wal", f"{INDEX}-shm"):
-            _move(present.with_name(name), new.with_name(name), undo)
-        for suffix in ("-wal", "-journal", "-shm"):
-            kept = f"{former}{suffix}" if there and not readable else f"{new}.former{suffix}"
-            _move(Path(f"{present}{suffix}"), Path(kept), undo)
-        sync(present.parent)
-        new.replace(present)
-        sync(present.parent)
+            _move(directory / name, work / name, undo)
+        sync(directory)
+        for name in names:
+            (work / name).replace(directory / name)
+        sync(directory)
         undo.pop_all()
-    return former if there else None
+    return kept
+
+
+def _put_aside(present: Path, former: Path, work: Path, locks: ExitStack, undo: ExitStack) -> bool:
+    """Give a file a second name, if there is one, and put its log out of the way."""
+    there = os.path.lexists(present)
+    readable = True
+    if there:
+        # The system drops a process's locks on a file when that closes the file anywhere.
+        opened = locks.enter_context(present.open("rb"))
+        try:
+            locks.callback(_hold(present).close)
+        except apsw.Error:
+            readable = False
+        undo.callback(former.unlink, missing_ok=True)
+        _keep(opened, present, former)
+        # This does nothing to two names of one file, which they are until the last step.
+        undo.callback(former.replace, present)
+    else:
+        undo.callback(present.unlink, missing_ok=True)
+    for suffix in ("-wal", "-journal", "-shm"):
+        beside = former if there and not readable else work / f"{present.name}.former"
+        _move(Path(f"{present}{suffix}"), Path(f"{beside}{suffix}"), undo)
+    return there
 
 
 def _hold(file: Path) -> apsw.Connection:

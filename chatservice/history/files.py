@@ -137,9 +137,10 @@ def open_history(
     """Return a connection to the history in a folder, which is of today's version then.
 
     With ``writable`` it is made where there is none, and an older version is migrated; the file as
-    it was stays beside it. Otherwise a history must be there. ``sync`` is a key of `SYNC`.
-    ``is_held`` is for who holds the folder's `Lock`: without it, no tables are changed under a
-    server that runs. Checkpoints are left to whoever runs the server. Raises `HistoryError`.
+    it was stays beside it. Otherwise a history must be there; an older one looks like today's.
+    ``sync`` is a key of `SYNC`. ``is_held`` is for who holds the folder's `Lock`: without it, no
+    tables are changed under a server that runs. Checkpoints are left to whoever runs the server.
+    Raises `HistoryError`.
     """
     file = directory / DATABASE
     if writable:
@@ -162,6 +163,8 @@ def open_history(
             with Lock(directory) if migrates and not is_held else nullcontext():
                 _make_current(connection, file)
         _check_content(connection, file)
+        if not writable:
+            _show_as_today(connection)
     except (HistoryError, apsw.Error) as error:
         if connection is not None:
             connection.close()
@@ -249,6 +252,13 @@ def _make_current(connection: apsw.Connection, file: Path) -> None:
     except BaseException:
         connection.execute("ROLLBACK")
         raise
+
+
+def _show_as_today(connection: apsw.Connection) -> None:
+    """Let who only reads see today's tables: a server of an older version may be running."""
+    found = connection.pragma("user_version")
+    for version in range(found or schema.VERSION, schema.VERSION):
+        connection.execute(schema.VIEWS[version])
 
 
 def _copy(file: Path, to: Path) -> None:

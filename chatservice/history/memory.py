@@ -11,27 +11,34 @@ from typing import Any
 
 from chatservice.core.events import (
     NUMBERED,
-    Acted,
     Corrected,
     Deleted,
     Event,
-    Said,
+    Removed,
     TopicChanged,
     Whispered,
 )
-from chatservice.core.log import Found, Kept, Last, Record, Search, Since, Stretch
+from chatservice.core.log import (
+    MOST_LOOKED_THROUGH,
+    Found,
+    Kept,
+    Last,
+    Record,
+    Search,
+    Since,
+    Stretch,
+    Unread,
+)
 from chatservice.core.names import key_of
 from chatservice.core.people import is_left_out
+from chatservice.history.whispers import Whispers
 
 MOST_TOPICS = 10_000
 """Topics that are kept of rooms, whether these are there just now or not."""
 
-MOST_PRIVATE = 10_000
-"""Private messages that are kept."""
-
 MICROSECOND = timedelta(microseconds=1)
 
-OVERHEAD = 400
+OVERHEAD = 450
 """Bytes, about, that a message takes besides its text (CPython 3.11)."""
 
 
@@ -39,8 +46,8 @@ class MemoryHistory:
     """Keeps the last messages of each room: at most ``kept`` of each, ``size`` bytes in all.
 
     Rooms are made by whoever joins one, so each one's limit bounds nothing; over the size in all,
-    the room that has been silent longest loses its oldest messages first. Of private messages the
-    last `MOST_PRIVATE` are kept, for whoever reads too slowly: they are in no history.
+    the room that has been silent longest loses its oldest messages first. Private messages are
+    kept for those they are for (see `Whispers`): they are in no history.
     """
 
     def __init__(self, kept: int = 2000, size: int = 64 * 1024 * 1024) -> None:
@@ -50,17 +57,17 @@ class MemoryHistory:
         self._seq = 0
         self._topics: dict[str, str] = {}
         self._keep: dict[type[Event], Callable[[Any], None]] = {
-            Said: self._add,
-            Acted: self._add,
-            Whispered: self._add_private,
             TopicChanged: self._set_topic,
             Corrected: self._correct,
             Deleted: self._delete,
+            Removed: self._remove,
         }
         self._latest = datetime.min.replace(tzinfo=timezone.utc)
         self._beside: dict[int, datetime] = {}
         """Where messages stand that do not stand at their time, by their numbers."""
-        self._private: dict[int, Kept] = {}
+        self._authors: dict[int, int] = {}
+        """The identities of those who said what is kept of rooms, by the messages' numbers."""
+        self._whispers = Whispers()
         self._rooms: dict[str, list[Kept]] = {}
         """Those spoken in most recently stand last. A list: an empty deque takes 600 bytes more."""
 
@@ -69,8 +76,9 @@ class MemoryHistory:
         numbers = []
         for record in records:
             if isinstance(record.event, NUMBERED):
-                self._seq += 1
-            self._keep[type(record.event)](record.event)
+                self._add(record)
+            else:
+                self._keep[type(record.event)](record.event)
             numbers.append(self._seq)
         while self._size > self._most_bytes:
             key, messages = next(iter(self._rooms.items()))
@@ -79,7 +87,12 @@ class MemoryHistory:
                 del self._rooms[key]
         return numbers
 
-    def _add(self, event: Any) -> None:
+    def _add(self, record: Record) -> None:
+        self._seq += 1
+        event: Any = record.event
+        if isinstance(event, Whispered):
+            self._whispers.add(self._seq, record)
+            return
         key = key_of(event.room)
         messages = self._rooms.pop(key, None) or []
         self._rooms[key] = messages
@@ -88,6 +101,7 @@ class MemoryHistory:
         if self._latest != event.at:
             self._beside[self._seq] = self._latest
         messages.append(Kept(self._seq, event))
+        self._authors[self._seq] = record.author
         self._size += _size(messages[-1])
         if len(messages) > self._most_of_a_room:
             self._drop(messages, 0)
@@ -96,37 +110,47 @@ class MemoryHistory:
         dropped = messages.pop(index)
         self._size -= _size(dropped)
         self._beside.pop(dropped.seq, None)
+        del self._authors[dropped.seq]
 
     def _place(self, kept: Kept) -> datetime:
         return self._beside.get(kept.seq, kept.message.at)
 
     def _correct(self, event: Any) -> None:
-        for messages, index in self._places(event):
-            before = messages[index]
-            now = replace(before, message=replace(before.message, text=event.text), edited=True)
-            messages[index] = now
-            self._size += _size(now) - _size(before)
+        if not event.room:
+            self._whispers.change(event)
+            return
+        messages = self._rooms.get(key_of(event.room), [])
+        for index, before in enumerate(messages):
+            if before.seq == event.message:
+                now = replace(before, message=replace(before.message, text=event.text), edited=True)
+                messages[index] = now
+                self._size += _size(now) - _size(before)
 
     def _delete(self, event: Any) -> None:
-        for messages, index in self._places(event):
+        if event.room:
+            self._drop_from(key_of(event.room), lambda kept: kept.seq == event.message)
+        else:
+            self._whispers.change(event)
+
+    def _remove(self, event: Any) -> None:
+        gone = set(event.messages)
+        self._drop_from(key_of(event.room), lambda kept: kept.seq in gone)
+
+    def _drop_from(self, room: str, is_to_go: Callable[[Kept], bool]) -> None:
+        """Drop some messages of the room of that key."""
+        messages = self._rooms.get(room, [])
+        for index in [i for i, kept in enumerate(messages) if is_to_go(kept)][::-1]:
             self._drop(messages, index)
-            if not messages:
-                del self._rooms[key_of(event.room)]
+        if not messages:
+            self._rooms.pop(room, None)
 
-    def _places(self, event: Any) -> list[tuple[list[Kept], int]]:
-        """Return where the message is that an event is about, if it is still kept."""
-        if not event.room:
-            if event.message in self._private:
-                self._change_private(event)
-            return []
-        messages = self._rooms.get(key_of(event.room), [])
-        return [(messages, i) for i, kept in enumerate(messages) if kept.seq == event.message]
-
-    def _change_private(self, event: Any) -> None:
-        before = self._private.pop(event.message)
-        if isinstance(event, Corrected):
-            message = replace(before.message, text=event.text)
-            self._private[event.message] = replace(before, message=message, edited=True)
+    def forget(self, identity: int) -> None:
+        """Remove all that somebody has said; see `Log.forget`."""
+        if not identity:  # whoever is not known
+            return
+        for room in list(self._rooms):
+            self._drop_from(room, lambda kept: self._authors[kept.seq] == identity)
+        self._whispers.forget(identity)
 
     def _set_topic(self, event: Any) -> None:
         self._topics.pop(key_of(event.room), None)
@@ -134,12 +158,6 @@ class MemoryHistory:
             self._topics[key_of(event.room)] = event.topic
         while len(self._topics) > MOST_TOPICS:
             del self._topics[next(iter(self._topics))]
-
-    def _add_private(self, event: Any) -> None:
-        """Keep a private message for whoever reads too slowly; nobody else ever gets it again."""
-        self._private[self._seq] = Kept(self._seq, event)
-        if len(self._private) > MOST_PRIVATE:
-            del self._private[next(iter(self._private))]
 
     def last(self, wanted: Last) -> list[Kept]:
         """Return a room's last messages, oldest first; see `Log.last`."""
@@ -152,6 +170,10 @@ class MemoryHistory:
             and _is_heard(kept, wanted.without)
         )
         return list(islice(heard, wanted.count))[::-1]
+
+    def last_number(self) -> int:
+        """Return the greatest number given so far; see `Log.last_number`."""
+        return self._seq
 
     def end(self) -> int:
         """Return the number of the newest message; see `Log.end`."""
@@ -173,7 +195,29 @@ class MemoryHistory:
 
     def messages(self, numbers: Sequence[int]) -> list[Kept]:
         """Return the private messages of those numbers that are still kept; see `Log.messages`."""
-        return [self._private[number] for number in numbers if number in self._private]
+        return self._whispers.messages(numbers)
+
+    def waiting(
+        self,
+        identity: int,
+        after: int,
+        count: int,
+        without: Mapping[str, datetime] | None = None,
+    ) -> Unread:
+        """Return the last private messages to somebody; see `Log.waiting`."""
+        return self._whispers.waiting(identity, after, count, without or {})
+
+    def of_person(self, room: str, keys: frozenset[str], identity: int, count: int) -> list[Kept]:
+        """Return the last messages of somebody in a room, newest first; see `Log.of_person`.
+
+        Called in a thread: see `search`.
+        """
+        newest_first = list(self._rooms.get(room, ()))[: -MOST_LOOKED_THROUGH - 1 : -1]
+        if identity:
+            theirs = (kept for kept in newest_first if self._authors.get(kept.seq) == identity)
+        else:
+            theirs = (kept for kept in newest_first if key_of(kept.message.who) in keys)
+        return list(islice(theirs, count))
 
     def start_of(self, wanted: Since) -> tuple[int, int]:
         """Return where the last of those begin, and how many they are; see `Log.start_of`."""
@@ -203,7 +247,12 @@ class MemoryHistory:
 
         Called in a thread: of the reactor's lists it makes copies, each in one step.
         """
-        messages = [kept for room in list(self._rooms.values()) for kept in list(room)]
+        messages = [
+            kept
+            for key, room in list(self._rooms.items())
+            if key not in wanted.hidden
+            for kept in list(room)
+        ]
         messages.sort(key=lambda kept: kept.seq, reverse=True)
         found = (
             kept

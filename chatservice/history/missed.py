@@ -12,23 +12,22 @@ from typing import Any
 import apsw
 
 from chatservice.core.log import Kept, Since, Stretch
-from chatservice.core.people import is_left_out
-from chatservice.history.rows import MOST_LEFT_OUT, at_of, message_of
+from chatservice.history.rows import HEARD, MOST_LEFT_OUT, is_heard, message_of
 
 _OF_ROOM = """
     FROM messages m JOIN authors a ON a.id = m.author JOIN rooms r ON r.id = m.room
     WHERE m.room = (SELECT id FROM rooms WHERE key = ?) AND m.place > ? ORDER BY m.place
 """
 _NEXT = f"""
-    SELECT m.seq, m.at, m.kind, r.name, a.name, NULL, m.text, m.edited, a.key, m.place {_OF_ROOM}
+    SELECT m.seq, m.at, m.kind, r.name, a.name, NULL, m.text, m.edited, {HEARD}, m.place {_OF_ROOM}
 """
 _NUMBERED = """
     SELECT m.seq, m.at, m.kind, r.name, a.name, w.name, m.text, m.edited
     FROM messages m JOIN authors a ON a.id = m.author
     LEFT JOIN rooms r ON r.id = m.room LEFT JOIN authors w ON w.id = m.receiver
-    WHERE m.seq = ?
+    WHERE m.seq = ? AND NOT a.forgotten
 """
-_NEWEST = f"SELECT m.at, a.key, m.place {_OF_ROOM} DESC"
+_NEWEST = f"SELECT m.at, {HEARD}, m.place {_OF_ROOM} DESC"
 
 
 def since(connection: apsw.Connection, wanted: Since) -> Stretch:
@@ -42,7 +41,7 @@ def since(connection: apsw.Connection, wanted: Since) -> Stretch:
         for row in islice(merge(*rows, key=itemgetter(-1)), looked_at):
             looked_at -= 1
             end = row[-1]
-            if not is_left_out(wanted.without, row[-2], at_of(row[1])):
+            if is_heard(wanted.without, row[-2], row[1]):
                 found.append(message_of(row))
                 characters -= len(found[-1].message.text)
                 is_full = len(found) == wanted.count or characters <= 0
@@ -67,7 +66,7 @@ def start_of(connection: apsw.Connection, wanted: Since) -> tuple[int, int]:
         for at, key, place in islice(newest_first, looked_at):
             looked_at -= 1
             oldest = place - 1
-            if not is_left_out(wanted.without, key, at_of(at)):
+            if is_heard(wanted.without, key, at):
                 if heard == wanted.count:
                     return start, heard
                 heard += 1

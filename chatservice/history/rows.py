@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -10,8 +10,9 @@ from typing import Any
 import apsw
 
 from chatservice.core.events import Acted, Said, Whispered
-from chatservice.core.log import Kept, Message
+from chatservice.core.log import Kept, Message, NotReadError
 from chatservice.core.names import parse_name
+from chatservice.core.people import is_left_out
 from chatservice.core.words import folded
 from chatservice.history import schema
 from chatservice.history.scope import scope_of
@@ -28,6 +29,9 @@ MOST_LEFT_OUT = 500
 ignore is the only one who talks, that is far enough (3 ms)."""
 
 MICROSECOND = timedelta(microseconds=1)
+
+HEARD = "iif(a.forgotten, NULL, a.key)"
+"""The key of the author's name in a query, or nothing for who is forgotten (see `is_heard`)."""
 
 UNREADABLE = (apsw.Error, ValueError, OverflowError)
 """What reading rows may raise. A flipped bit in one of them, which SQLite does not see, makes a
@@ -72,8 +76,22 @@ def message_of(row: tuple[Any, ...]) -> Kept:
     return Kept(seq, message, bool(edited))
 
 
+def is_heard(without: Mapping[str, datetime], key: str | None, at: int) -> bool:
+    """Return whether a message, of whom `HEARD` gave ``key`` and ``at``, is to be shown."""
+    return key is not None and not (without and is_left_out(without, key, at_of(at)))
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Raise `NotReadError` where rows can't be read."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise NotReadError(str(error)) from error
+
+
 def last_number(connection: apsw.Connection) -> int:
-    """Return the greatest sequence number that was ever given. Inside a transaction.
+    """Return the greatest sequence number that was ever given.
 
     That is the newest message's, or, if that was deleted, what `note_last_number` has noted: to
     count in a row of its own would make each commit write a page more (a quarter of its time).
@@ -108,7 +126,7 @@ def author_row(connection: apsw.Connection, name: str, person: int) -> int:
     author = (parse_name(name).key, name, person)
     connection.execute("INSERT OR IGNORE INTO authors (key, name, person) VALUES (?, ?, ?)", author)
     found: int = connection.execute(
-        "SELECT id FROM authors WHERE key = ? AND name = ? AND person = ?", author
+        "SELECT id FROM authors WHERE key = ? AND name = ? AND person = ? AND forgotten = 0", author
     ).get
     return found
 

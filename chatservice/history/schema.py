@@ -12,6 +12,9 @@ greatest one ever given stands in ``counters``.
 
 ``authors`` has a row for each name that a person went by. ``person`` is the identity of whoever
 used it (0 where that is not known: for what was imported): a name passes on, an identity does not.
+What the author of a row that is ``forgotten`` wrote is shown to nobody, and being deleted
+(`chatservice.history.forgetting`); ``counters`` says how far. What the same person says later has
+another row.
 
 ``unindexed`` has what the index still has to forget: the words of messages that were changed or
 deleted, until they are gone from it.
@@ -23,7 +26,7 @@ from collections.abc import Callable
 
 import apsw
 
-VERSION = 1
+VERSION = 2
 """Of the tables below; stands in the file as its ``user_version``."""
 
 APPLICATION = 0x63686174
@@ -32,7 +35,25 @@ APPLICATION = 0x63686174
 SAID, ACTED, WHISPERED = 1, 2, 3
 """The values of ``messages.kind``."""
 
-TABLES = """
+_AUTHORS = """
+    CREATE TABLE {table} (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL,
+        name TEXT NOT NULL,
+        person INTEGER NOT NULL,
+        forgotten INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+"""
+# An index for private messages alone costs what is said in rooms nothing.
+_INDEXES_OF_PEOPLE = """
+    CREATE UNIQUE INDEX authors_by_name ON authors (key, name, person) WHERE forgotten = 0;
+    CREATE INDEX authors_by_person ON authors (person) WHERE person <> 0;
+    CREATE INDEX authors_forgotten ON authors (id) WHERE forgotten = 1;
+    CREATE INDEX messages_by_receiver ON messages (receiver, seq, author)
+        WHERE receiver IS NOT NULL;
+"""
+
+_TABLES = """
     CREATE TABLE counters (
         name TEXT PRIMARY KEY,
         value INTEGER NOT NULL
@@ -44,14 +65,6 @@ TABLES = """
         key TEXT NOT NULL UNIQUE,
         name TEXT NOT NULL,
         topic TEXT NOT NULL DEFAULT ''
-    ) STRICT;
-
-    CREATE TABLE authors (
-        id INTEGER PRIMARY KEY,
-        key TEXT NOT NULL,
-        name TEXT NOT NULL,
-        person INTEGER NOT NULL,
-        UNIQUE (key, name, person)
     ) STRICT;
 
     CREATE TABLE messages (
@@ -78,6 +91,20 @@ TABLES = """
         scope TEXT NOT NULL
     ) STRICT;
 """
+TABLES = _TABLES + _AUTHORS.format(table="authors") + _INDEXES_OF_PEOPLE
 
-MIGRATIONS: dict[int, Callable[[apsw.Connection], None]] = {}
+
+def _to_2(connection: apsw.Connection) -> None:
+    """Private messages are found by their receiver, people by their identity, and forgotten."""
+    connection.execute(_AUTHORS.format(table="authors_new"))
+    connection.execute("INSERT INTO authors_new SELECT id, key, name, person, 0 FROM authors")
+    # Its unique constraint can't be dropped alone (https://sqlite.org/lang_altertable.html).
+    connection.execute("DROP TABLE authors; ALTER TABLE authors_new RENAME TO authors")
+    connection.execute(_INDEXES_OF_PEOPLE)
+
+
+MIGRATIONS: dict[int, Callable[[apsw.Connection], None]] = {1: _to_2}
 """What makes the tables of a version those of the next one, by the older version."""
+
+VIEWS = {1: "CREATE TEMP VIEW authors AS SELECT *, 0 AS forgotten FROM main.authors"}
+"""What makes the tables of a version look like those of the next one to who only reads them."""

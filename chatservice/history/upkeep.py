@@ -14,6 +14,7 @@ from typing import Any
 
 import apsw
 
+from chatservice.history import forgetting
 from chatservice.history.files import DATABASE, connect
 from chatservice.history.index import Index
 from chatservice.history.rows import forget_words, micro, note_last_number, transaction
@@ -91,6 +92,8 @@ class Upkeep:
                 more = self._is_index_due(newest) and self._update_index(newest)
                 if self._retain is not None:
                     more = self._delete_before(now - self._retain) or more
+                if forgetting.step(self._connection):
+                    more = self._deleted = True
             finally:
                 # Whatever is wrong with the index, the write-ahead log must not grow for ever.
                 self._checkpoint()

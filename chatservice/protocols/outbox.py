@@ -33,6 +33,14 @@ class Owner(Protocol):
         """Learn that the session takes more."""
         ...
 
+    def hide(self) -> bool:
+        """Let nothing be seen of what the person types; see `Outlet.hide`."""
+        ...
+
+    def show(self) -> None:
+        """Let it be seen again."""
+        ...
+
 
 class _Nobody:
     """The owner of an outbox whose connection is gone."""
@@ -40,7 +48,11 @@ class _Nobody:
     def drained(self) -> None:
         """Do nothing."""
 
-    go_on_soon = drained
+    go_on_soon = show = drained
+
+    def hide(self) -> bool:
+        """Do nothing: nobody types."""
+        return True
 
 
 NOBODY = _Nobody()
@@ -164,6 +176,15 @@ class Outbox:
         """Let the connection hand on further lines; see `Outlet.go_on`."""
         if not self._is_closed:
             self._owner.go_on_soon()
+
+    def hide(self) -> bool:
+        """Let nothing be seen of what the person types; see `Outlet.hide`."""
+        return self._is_closed or self._owner.hide()
+
+    def show(self) -> None:
+        """Let it be seen again; see `Outlet.show`."""
+        if not self._is_closed:
+            self._owner.show()
 
     def pauseProducing(self) -> None:
         """Learn from the transport that it holds enough."""

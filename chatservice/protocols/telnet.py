@@ -7,7 +7,8 @@
     FF FD option    IAC DO: the client asks for an option; FF FE (DONT) takes that back
     FF FF           a byte FF in the text
 
-Netcat sends none of these and would show them, so nothing is answered but what was received.
+Netcat sends none of these and would show them, so nothing is sent but answers, and the offer of
+one option (`chatservice.protocols.echo`) to a client that behaves like telnet.
 """
 
 from __future__ import annotations
@@ -16,17 +17,14 @@ import re
 from enum import Enum, auto
 from typing import Final
 
+from chatservice.protocols.echo import DO, DONT, ECHO, IAC, WILL, WONT, Echo, State
+
 SE: Final = 0xF0
 INTERRUPT_PROCESS: Final = 0xF4
 ARE_YOU_THERE: Final = 0xF6
 ERASE_CHARACTER: Final = 0xF7
 ERASE_LINE: Final = 0xF8
 SB: Final = 0xFA
-WILL: Final = 0xFB
-WONT: Final = 0xFC
-DO: Final = 0xFD
-DONT: Final = 0xFE
-IAC: Final = 0xFF
 
 TIMING_MARK: Final = 6
 
@@ -51,6 +49,9 @@ class Signal(Enum):
 
     INTERRUPT = auto()
     """Ctrl+C was pressed."""
+
+    TYPING_IS_SEEN = auto()
+    """Goes on showing what is typed though it was asked not to (`TelnetFilter.hide`)."""
 
 
 _SEVEN_BITS: Final = {
@@ -82,8 +83,18 @@ class TelnetFilter:
     the answers and signals that were not taken.
     """
 
-    # There is one for each connection: 192 bytes (CPython 3.11) when nothing was refused.
-    __slots__ = ("_answers", "_before", "_held", "_left", "_refused", "_signals", "_unfinished")
+    # There is one for each connection: 208 bytes (CPython 3.11) when nothing was refused.
+    __slots__ = (
+        "_answers",
+        "_before",
+        "_echo",
+        "_held",
+        "_is_telnet",
+        "_left",
+        "_refused",
+        "_signals",
+        "_unfinished",
+    )
 
     def __init__(self) -> None:
         self._answers = bytearray()
@@ -98,6 +109,9 @@ class TelnetFilter:
         """The last bytes of the text so far, if a letter may be unfinished there."""
         self._refused = 0
         """Bit n: WILL n was refused; bit 256 + n: DO n was."""
+        self._is_telnet = False
+        """Whether anything was received that netcat does not send."""
+        self._echo: Echo | None = None
 
     def feed(self, data: bytes) -> bytes:
         r"""Return the text in what arrived, with ``\n`` for each of LF, CR LF and CR NUL.
@@ -118,10 +132,34 @@ class TelnetFilter:
         if text.endswith(b"\r"):
             self._held = b"\r"
             text = text[:-1]
-        return text.replace(b"\r\n", b"\n").replace(b"\r\0", b"\n")
+        cut = text.replace(b"\r\n", b"\n").replace(b"\r\0", b"\n")
+        if len(cut) != len(text):
+            self._is_telnet = True
+        return cut
+
+    @property
+    def hides(self) -> bool:
+        """Whether the client has agreed to show nothing of what is typed."""
+        return self._echo is not None and self._echo.state is State.YES
+
+    def hide(self) -> bool:
+        """Ask the client to show nothing of what is typed, if it looks as if it could.
+
+        It does if it negotiates, or ends its lines as telnet does; any other would show the asking
+        itself. Returns whether it does.
+        """
+        if self._is_telnet:
+            self._echo = self._echo or Echo()
+            self._answers += self._echo.offer()
+        return self._is_telnet
+
+    def show(self) -> None:
+        """Let the client show what is typed."""
+        if self._echo is not None:
+            self._answers += self._echo.take_back()
 
     def take_answers(self) -> bytes:
-        """Return what is to be sent back since the last call; nothing but after an IAC."""
+        """Return what is to be sent since the last call; nothing but after an IAC, or `hide`."""
         if not self._answers:
             return b""
         answers = bytes(self._answers)
@@ -197,6 +235,7 @@ class TelnetFilter:
             return b""
         if self._left is None and command in _SEVEN_BITS and _is_unfinished(before):
             return _SEVEN_BITS[command]
+        self._is_telnet = True
         # Any command but IAC SE here means that the IAC SE was forgotten.
         self._left = LONGEST_SUBNEGOTIATION if command == SB else None
         if WILL <= command <= DONT:
@@ -211,6 +250,8 @@ class TelnetFilter:
         A timing mark is a place in the stream: each is answered (RFC 860). Telnet sends one
         after Ctrl+C, and shows nothing until the answer comes.
         """
+        if option == ECHO and verb in (DO, DONT) and self._settle_echo(verb):
+            return
         request = 1 << (option if verb in (WILL, WONT) else 256 + option)
         if verb in (WONT, DONT):
             # Already off at both ends: no answer.
@@ -218,6 +259,16 @@ class TelnetFilter:
         elif not self._refused & request or (verb, option) == (DO, TIMING_MARK):
             self._refused |= request
             self._answers += bytes((IAC, DONT if verb == WILL else WONT, option))
+
+    def _settle_echo(self, verb: int) -> bool:
+        """Take a DO or DONT of the option that was offered; returns whether it was."""
+        if self._echo is None or self._echo.state is State.NO:
+            return False
+        was_wanted = self._echo.state in (State.WANT_YES, State.YES)
+        self._answers += self._echo.receive(verb)
+        if was_wanted and verb == DONT:
+            self._signals.append(Signal.TYPING_IS_SEEN)
+        return True
 
 
 def _is_unfinished(text: bytes) -> bool:

@@ -133,8 +133,11 @@ MODERATION_EVENTS: dict[type[Event], Callable[[View, Any, str], str]] = {
 
 
 def _out_of_room(view: View, reply: OutOfRoom) -> list[str]:
-    book = view.book
-    said = book.say("{name} threw you out of #{room}.", name=view.name(reply.who), room=reply.room)
+    book, details = view.book, {"name": view.name(reply.who), "room": reply.room}
+    if reply.is_banned:
+        said = book.say("{name} banned you from #{room}.", **details)
+    else:
+        said = book.say("{name} threw you out of #{room}.", **details)
     return [
         _because(said, reply.reason),
         book.say("You are in #{room} now.", room=reply.current),

@@ -51,6 +51,10 @@ PHRASES: dict[Code, str] = {
     Code.UNKNOWN_MODE: N_("{value} is no kind of room: {allowed} are."),
     Code.MODE_VALUE: N_("{value} is not allowed for {name}: {allowed} are."),
     Code.BAD_PERIOD: N_("{value} is no length of time: one like 30s, 10m, 2h, 3d or 1w is."),
+    Code.TOO_MANY_WAITING: N_(
+        "{allowed} messages wait for {name} already, so nothing was sent: try again when they have "
+        "been here."
+    ),
     Code.NOT_BANNED: N_("{name} is not banned here. /bans shows who is."),
     Code.NOT_MUTED: N_("{name} is not muted here. /bans shows who is."),
     Code.NOT_HERE: N_("{name} is not in #{room}."),

@@ -12,7 +12,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatservice.client.address import Address
 from chatservice.client.connection import Connection, Ending
 from chatservice.client.conversation import Conversation
-from chatservice.client.filter import Filter, Surroundings
+from chatservice.client.filter import Filter
+from chatservice.client.surroundings import Surroundings
 from chatservice.render.phrasebook import phrasebook
 
 QUESTION = b"Enter your nickname: "
@@ -45,7 +46,7 @@ class InAndOut(StringTransport):
 class FilterCase(SynchronousTestCase):
     """A filter between a standard input, a standard output and a server, all in memory."""
 
-    def start(self, nickname: str | None = "ana", **surroundings: bool) -> None:
+    def start(self, nickname: str | None = "ana", **surroundings: Any) -> None:
         self.clock = Clock()
         self.io, self.server = InAndOut(), ServerSide()
         address = Address("127.0.0.1", 5050)
@@ -77,7 +78,7 @@ class FilterCase(SynchronousTestCase):
         self.io.clear()
         return data
 
-    def named(self, **surroundings: bool) -> None:
+    def named(self, **surroundings: Any) -> None:
         """Start, and let the server take the nickname."""
         self.start(**surroundings)
         self.says(QUESTION)

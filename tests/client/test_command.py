@@ -47,11 +47,22 @@ class WrongValues(SynchronousTestCase):
             with self.subTest(repr(name)):
                 self.assertIn("--nick: ", self.complaint("--nick", name))
 
+    def test_a_fingerprint_that_is_none(self) -> None:
+        sentence = self.complaint("--tls", "--fingerprint", "AB:CD")
+        self.assertIn("--fingerprint: 'AB:CD' is not a SHA-256 fingerprint", sentence)
+
+    def test_what_goes_with_tls_alone(self) -> None:
+        for option, value in (("--fingerprint", "AB" * 32), ("--known-hosts", "file")):
+            with self.subTest(option):
+                self.assertIn(f"{option} is of use with --tls", self.complaint(option, value))
+
     def test_options_may_stand_anywhere(self) -> None:
         for arguments in (
             ["--nick", "ana", "localhost", "0"],
             ["localhost", "--nick", "ana", "0"],
             ["localhost", "0", "--nick=ana"],
+            ["--tls", "localhost", "0"],
+            ["localhost", "0", "--tls", "--fingerprint", "AB" * 32],
         ):
             with self.subTest(arguments):
                 self.assertIn("PORT: '0'", self.complaint(*arguments))
@@ -69,7 +80,8 @@ class Questions(SynchronousTestCase):
 
     def test_help_tells_everything_that_may_be_given(self) -> None:
         answer = self.answer("--help")
-        for word in ("HOST", "PORT", "--nick NAME", "CHAT_HOST", "CHAT_PORT"):
+        options = ("--nick NAME", "--tls", "--fingerprint SHA256", "--known-hosts FILE")
+        for word in ("HOST", "PORT", *options, "CHAT_HOST", "CHAT_PORT"):
             with self.subTest(word):
                 self.assertIn(word, answer)
 

@@ -18,7 +18,8 @@ from zope.interface import alsoProvides, implementer
 
 from chatservice.client.address import Address
 from chatservice.client.connection import Connection, Ending, connect
-from chatservice.client.conversation import Conversation, Happening, Line
+from chatservice.client.conversation import Conversation
+from chatservice.client.happenings import Happening, Line
 from chatservice.tcp import KEEPALIVE
 
 

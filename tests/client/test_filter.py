@@ -255,3 +255,88 @@ class NobodyReads(FilterCase):
     def test_an_endless_input_ends(self) -> None:
         self.clock.advance(UNREAD_SECONDS)
         self.assertEqual(self.sent(), b"/quit\r\n")
+
+
+class Passwords(FilterCase):
+    """A registered nickname: the next line of the input is its password."""
+
+    ASKED = b"\xff\xfb\x01Password for ana: "
+    SHOWN = b"\r\n\xff\xfc\x01"
+    DO_ECHO = b"\xff\xfd\x01"
+
+    def test_the_next_line_is_the_password_and_nothing_follows_it(self) -> None:
+        self.start()
+        self.says(QUESTION)
+        self.sent()
+        self.says(self.ASKED)
+        self.filter.dataReceived(b"secret\nhola\n")
+        self.assertEqual(self.sent(), self.DO_ECHO + b"secret\r\n")
+
+    def test_what_is_to_be_said_follows_the_welcome(self) -> None:
+        self.start(nickname=None)
+        self.says(QUESTION)
+        self.filter.dataReceived(b"ana\nsecret\nhola\n")
+        self.says(self.ASKED)
+        self.sent()
+        self.says(self.SHOWN + WELCOME)
+        self.assertTrue(self.sent().endswith(b"hola\r\n"))
+
+    def test_question_and_password_stand_nowhere_in_a_pipe(self) -> None:
+        self.start()
+        self.says(QUESTION)
+        self.says(self.ASKED)
+        self.filter.dataReceived(b"secret\n")
+        self.says(self.SHOWN + WELCOME)
+        self.assertEqual(self.written(), b"Welcome, ana!\n")
+
+    def test_a_wrong_password_ends_it_and_nothing_is_said(self) -> None:
+        self.start()
+        self.says(QUESTION)
+        self.says(self.ASKED)
+        self.filter.dataReceived(b"wrong\nhola\n")
+        self.sent()
+        self.says(b"\r\nName or password are wrong.\r\n" + self.ASKED[3:])
+        self.assertNotIn(b"hola", self.sent())
+        self.server.protocol.connectionLost()
+        ending = self.successResultOf(self.ending)
+        self.assertEqual(ending, Ending(1, ("Name or password are wrong.", "Nothing was sent.")))
+
+    def test_an_input_without_a_password_leaves(self) -> None:
+        self.start()
+        self.says(QUESTION)
+        self.says(self.ASKED)
+        self.sent()
+        self.filter.readConnectionLost()
+        self.assertEqual(self.sent(), b"\r\n/quit\r\n")
+
+    def test_a_terminal_shows_the_question_and_not_what_is_typed(self) -> None:
+        echoes: list[bool] = []
+        self.start(typed=True, shown=True, echo=echoes.append)
+        self.says(QUESTION)
+        self.written()
+        self.says(self.ASKED)
+        self.assertEqual((self.written(), echoes[-1]), (b"Password for ana: ", False))
+
+    def test_a_terminal_moves_on_to_the_next_line_after_a_password(self) -> None:
+        self.start(typed=True, shown=True)
+        self.says(QUESTION)
+        self.says(self.ASKED)
+        self.written()
+        self.filter.dataReceived(b"secret\n")
+        self.says(self.SHOWN + WELCOME)
+        self.assertEqual(self.written(), b"\nWelcome, ana!\n")
+
+    def test_a_terminal_shows_what_is_typed_again_afterwards(self) -> None:
+        echoes: list[bool] = []
+        self.start(typed=True, shown=True, echo=echoes.append)
+        self.says(QUESTION)
+        self.says(self.ASKED)
+        self.filter.dataReceived(b"secret\n")
+        self.says(self.SHOWN + WELCOME)
+        self.assertTrue(echoes[-1])
+
+    def test_a_terminal_asks_for_a_new_password_in_the_chat_too(self) -> None:
+        self.named(typed=True, shown=True)
+        self.filter.dataReceived(b"/register\n")
+        self.says(b"\xff\xfb\x01New password for ana: ")
+        self.assertEqual(self.written(), b"New password for ana: ")

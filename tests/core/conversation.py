@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from traceback import format_exception
 
+from chatservice.accounts.store import Store
 from chatservice.core.accounts import Rank
 from chatservice.core.audience import Render
 from chatservice.core.audit import Audited
@@ -51,13 +52,15 @@ class Chat:
         history: int = 50,
         connections: int | None = None,
         limits: Limits = WITHOUT_LIMITS,
+        accounts: Store | None = None,
     ) -> None:
         self.now = HALF_PAST_TWO
         self.reports: list[str] = []
         self.audited: list[Audited] = []
-        self.accounts = store(lambda: self.now)
+        self.accounts = accounts or store(lambda: self.now)
         self._due: list[Callable[[], None]] = []
-        self._later: list[Callable[[], None]] = []
+        self._later: list[tuple[datetime, Callable[[], None]]] = []
+        """What is to be called, and when."""
         self._soon: list[Callable[[], None]] = []
         self._inside_a_turn = False
         self.hub = Hub(
@@ -66,7 +69,7 @@ class Chat:
                 at_turn_end=self._due.append,
                 render=render or PlainRenderer(),
                 log=log or MemoryHistory(),
-                later=lambda seconds, call: (self._later if seconds else self._soon).append(call),
+                later=self._call_later,
                 aside=lambda look, done: done(look()),
                 accounts=self.accounts,
                 passwords=QuickPasswords(),
@@ -142,12 +145,23 @@ class Chat:
 
     def passes(self, seconds: float) -> None:
         """Let time pass, after which the server looks for those who are silent."""
-        self.now += timedelta(seconds=seconds)
-        due, self._later = self._later, []
-        for call in due:
-            call()
+        end = self.now + timedelta(seconds=seconds)
+        while due := [at for at, _ in self._later if at <= end]:
+            self.now = max(self.now, min(due))
+            calls = [call for at, call in self._later if at <= self.now]
+            self._later = [(at, call) for at, call in self._later if at > self.now]
+            for call in calls:
+                with self._step():
+                    call()
+        self.now = end
         with self._step():
             self.hub.sweep()
+
+    def _call_later(self, seconds: float, call: Callable[[], None]) -> None:
+        if seconds:
+            self._later.append((self.now + timedelta(seconds=seconds), call))
+        else:
+            self._soon.append(call)
 
     def settles(self) -> None:
         """Do what is to be done in later turns, without time passing, until there is nothing."""
@@ -181,8 +195,10 @@ class Visitor:
 
     def __init__(self, chat: Chat, address: str = "") -> None:
         self.chat = chat
+        self.can_hide = True
+        """Whether their client can keep from the screen what is typed."""
         self.hidden = False
-        """Whether what is typed is hidden."""
+        """Whether it does so now."""
         self.closed = False
         self.writes = 0
         self.cut_after: float | None = None
@@ -231,8 +247,8 @@ class Visitor:
 
     def hide(self) -> bool:
         """Let nothing be seen of what is typed."""
-        self.hidden = True
-        return True
+        self.hidden = self.can_hide
+        return self.can_hide
 
     def show(self) -> None:
         """Let what is typed be seen again."""

@@ -14,22 +14,30 @@ from chatservice.core.events import Event
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Goodbye, Reply
 from chatservice.core.settings import Representation
-from chatservice.core.states import CHATTING, GONE, NEGOTIATING, State
-from tests.core.conversation import Chat, Visitor
+from chatservice.core.states import CHATTING, CONFIDING, GONE, NEGOTIATING, PROVING, State
+from tests.core.conversation import PASSWORD, Chat, Visitor
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "architecture.md"
 BEGIN, END = "<!-- states -->\n", "<!-- /states -->"
 
-STATES: tuple[State, ...] = (NEGOTIATING, CHATTING, GONE)
+STATES: tuple[State, ...] = (NEGOTIATING, PROVING, CHATTING, CONFIDING, GONE)
+
+WRONG_PASSWORD = "correct horse bakery"
 
 INPUTS: dict[str, Callable[[Visitor], None]] = {
     "a line: a name that may be had": lambda visitor: visitor.types("Pedro"),
     "a line: no name that may be had": lambda visitor: visitor.types("Ana"),
     "a line: the tenth of these": lambda visitor: visitor.types("Ana"),
-    "an empty line": lambda visitor: visitor.types("  "),
+    "an empty line": lambda visitor: visitor.types(""),
+    "a line of spaces": lambda visitor: visitor.types("  "),
+    "a line: the password that is asked for": lambda visitor: visitor.types(PASSWORD),
+    "a line: another password": lambda visitor: visitor.types(WRONG_PASSWORD),
+    "a line: the third of these": lambda visitor: visitor.types(WRONG_PASSWORD),
     "`/rename` with a name that may be had": lambda visitor: visitor.types("/rename Pedro"),
     "a command for everyone: `/time`": lambda visitor: visitor.types("/time"),
     "a command for people with a name: `/me`": lambda visitor: visitor.types("/me waves"),
+    "`/login` with a name": lambda visitor: visitor.types("/login Beto"),
+    "`/register`": lambda visitor: visitor.types("/register"),
     "an unknown command": lambda visitor: visitor.types("/tiem"),
     "`/quit`": lambda visitor: visitor.types("/quit"),
     "60 seconds of silence": lambda visitor: visitor.chat.passes(60),
@@ -71,17 +79,21 @@ class _NamesOnly:
 
 
 def outcome(state: State, happens: str) -> Outcome:
-    """Return what becomes of the input of that name in ``state``, having tried it."""
+    """Return what becomes of the input of that name in ``state``, having tried it.
+
+    Juan may be a stranger, who is to prove that he is Beto; asked for his own password, he has one.
+    """
     chat = Chat(render=_NamesOnly())
+    chat.member("Beto").types("/quit")
     ana = chat.join("Ana")
     visitor = chat.connect()
     if "tenth" in happens:
         visitor.types(*["Ana"] * (chat.hub.policy.refusals - 1))
-    if state is not NEGOTIATING:
-        visitor.types("Juan")
-    if state is GONE:
-        visitor.types("/quit")
-        visitor.closed = False  # whatever it may still be sent shall be seen
+    _bring(visitor, state)
+    if "third" in happens:
+        for _ in range(2):
+            visitor.types(WRONG_PASSWORD)
+            chat.passes(2)  # each wrong one makes the next wait
     assert visitor.session.state is state
     ana.reads()
     visitor.reads()
@@ -89,6 +101,19 @@ def outcome(state: State, happens: str) -> Outcome:
     chat.end_turn()
     others = [kind for kind in ana.reads() if kind != "ServerClosing"]  # which is Ana's own
     return Outcome(visitor.session.state, tuple(visitor.reads()), tuple(others), visitor.closed)
+
+
+def _bring(visitor: Visitor, state: State) -> None:
+    """Bring somebody who has no nickname yet into ``state``."""
+    if state is PROVING:
+        visitor.types("Beto")
+    elif state is not NEGOTIATING:
+        visitor.types("Juan")
+    if state is CONFIDING:
+        visitor.types("/register", PASSWORD, PASSWORD, "/password")
+    if state is GONE:
+        visitor.types("/quit")
+        visitor.closed = False  # whatever it may still be sent shall be seen
 
 
 def _cell(state: State, found: Outcome) -> str:

@@ -1,56 +1,119 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Goodbye
-from chatservice.core.states import CHATTING, GONE, NEGOTIATING, TRANSITIONS, State
+from chatservice.core.states import (
+    CHATTING,
+    CONFIDING,
+    GONE,
+    NEGOTIATING,
+    PROVING,
+    TRANSITIONS,
+    State,
+)
 from tests.core.conversation import Chat
 from tests.core.states import BEGIN, DOCUMENT, END, INPUTS, STATES, Outcome, outcome, state_table
 
 NOTHING = Outcome(GONE)
 REFUSED = Outcome(NEGOTIATING, ("Declined", "NicknameAsked"))
+ASKED = Outcome(NEGOTIATING, ("NicknameAsked",))
+WRONG = Outcome(PROVING, ("Declined", "PasswordAsked"))
+GIVEN_UP = Outcome(NEGOTIATING, ("NothingChanged", "NicknameAsked"))
 DECLINED = Outcome(CHATTING, ("Declined",))
 SAID = Outcome(CHATTING, others=("Said",))
 CHOSEN = Outcome(CHATTING, ("Welcomed",), ("Joined",))
+UNPROVEN = Outcome(CONFIDING, ("Declined", "PasswordAsked"))
+KEPT_TO_ONESELF = Outcome(CHATTING, ("NothingChanged",))
 TURNED_AWAY = Outcome(GONE, ("Declined",), closes=True)
 LEFT = Outcome(GONE, ("Goodbye",), ("Quit",), closes=True)
+LEFT_UNKNOWN = Outcome(GONE, ("Goodbye",), closes=True)
 STOPPED = Outcome(GONE, ("ServerClosing",), closes=True)
 
-EXPECTED: dict[str, tuple[Outcome, Outcome]] = {
-    "a line: a name that may be had": (CHOSEN, SAID),
-    "a line: no name that may be had": (REFUSED, SAID),
-    "a line: the tenth of these": (TURNED_AWAY._replace(told=("Declined", "Declined")), SAID),
-    "an empty line": (Outcome(NEGOTIATING, ("NicknameAsked",)), Outcome(CHATTING)),
+EXPECTED: dict[str, tuple[Outcome, Outcome, Outcome, Outcome]] = {
+    "a line: a name that may be had": (CHOSEN, WRONG, SAID, UNPROVEN),
+    "a line: no name that may be had": (REFUSED, WRONG, SAID, UNPROVEN),
+    "a line: the tenth of these": (
+        TURNED_AWAY._replace(told=("Declined", "Declined")),
+        WRONG,
+        SAID,
+        UNPROVEN,
+    ),
+    "an empty line": (ASKED, GIVEN_UP, Outcome(CHATTING), KEPT_TO_ONESELF),
+    "a line of spaces": (ASKED, WRONG, Outcome(CHATTING), UNPROVEN),
+    "a line: the password that is asked for": (
+        REFUSED,
+        CHOSEN,
+        SAID,
+        Outcome(CONFIDING, ("PasswordAsked",)),
+    ),
+    "a line: another password": (REFUSED, WRONG, SAID, UNPROVEN),
+    "a line: the third of these": (REFUSED, TURNED_AWAY, SAID, DECLINED),
     "`/rename` with a name that may be had": (
         CHOSEN,
+        WRONG,
         Outcome(CHATTING, ("Renamed",), ("Renamed",)),
+        UNPROVEN,
     ),
     "a command for everyone: `/time`": (
         Outcome(NEGOTIATING, ("TimeTold", "NicknameAsked")),
+        WRONG,
         Outcome(CHATTING, ("TimeTold",)),
+        UNPROVEN,
     ),
-    "a command for people with a name: `/me`": (REFUSED, Outcome(CHATTING, others=("Acted",))),
-    "an unknown command": (REFUSED, DECLINED),
-    "`/quit`": (Outcome(GONE, ("Goodbye",), closes=True), LEFT),
-    "60 seconds of silence": (TURNED_AWAY, Outcome(CHATTING)),
-    "a line that is too long": (REFUSED, DECLINED),
-    "bytes that are not UTF-8": (REFUSED, DECLINED),
+    "a command for people with a name: `/me`": (
+        REFUSED,
+        WRONG,
+        Outcome(CHATTING, others=("Acted",)),
+        UNPROVEN,
+    ),
+    "`/login` with a name": (Outcome(PROVING, ("PasswordAsked",)), WRONG, DECLINED, UNPROVEN),
+    "`/register`": (REFUSED, WRONG, Outcome(CONFIDING, ("PasswordAsked",)), UNPROVEN),
+    "an unknown command": (REFUSED, WRONG, DECLINED, UNPROVEN),
+    "`/quit`": (LEFT_UNKNOWN, WRONG, LEFT, UNPROVEN),
+    "60 seconds of silence": (
+        TURNED_AWAY,
+        TURNED_AWAY,
+        Outcome(CHATTING),
+        Outcome(CONFIDING),
+    ),
+    "a line that is too long": (REFUSED, WRONG, DECLINED, UNPROVEN),
+    "bytes that are not UTF-8": (REFUSED, WRONG, DECLINED, UNPROVEN),
     "telnet's “are you there”": (
         Outcome(NEGOTIATING, ("StillHere", "NicknameAsked")),
+        Outcome(PROVING, ("StillHere", "PasswordAsked")),
         Outcome(CHATTING, ("StillHere",)),
+        Outcome(CONFIDING, ("StillHere", "PasswordAsked")),
     ),
     "telnet's interrupt": (
         Outcome(NEGOTIATING, ("WayOutShown", "NicknameAsked")),
+        GIVEN_UP,
         Outcome(CHATTING, ("WayOutShown",)),
+        KEPT_TO_ONESELF,
     ),
-    "the end of what they send": (Outcome(GONE, ("Goodbye",), closes=True), LEFT),
-    "the connection is lost": (Outcome(GONE), Outcome(GONE, others=("Quit",))),
-    "the server stops": (STOPPED, STOPPED),
+    "the end of what they send": (LEFT_UNKNOWN, LEFT_UNKNOWN, LEFT, LEFT),
+    "the connection is lost": (
+        NOTHING,
+        NOTHING,
+        Outcome(GONE, others=("Quit",)),
+        Outcome(GONE, others=("Quit",)),
+    ),
+    "the server stops": (STOPPED, STOPPED, STOPPED, STOPPED),
 }
-"""What must become of each input while negotiating and while chatting; then there is nothing."""
+"""What must become of each input in each state but the last one, in which there is nothing."""
+
+
+def _kinds_of(kind: type[State]) -> Iterator[type[State]]:
+    """Return the kinds of states that have no further kinds."""
+    if not kind.__subclasses__():
+        yield kind
+    for each in kind.__subclasses__():
+        yield from _kinds_of(each)
 
 
 class StatesAndInputs(SynchronousTestCase):
@@ -61,7 +124,7 @@ class StatesAndInputs(SynchronousTestCase):
 
     def test_the_states_tried_are_all_that_there_are(self) -> None:
         self.assertEqual(set(STATES), set(TRANSITIONS))
-        self.assertEqual({type(state) for state in STATES}, set(State.__subclasses__()))
+        self.assertEqual({type(state) for state in STATES}, set(_kinds_of(State)))
 
     def test_a_session_goes_only_where_the_transitions_lead(self) -> None:
         for state in STATES:

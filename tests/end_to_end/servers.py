@@ -18,9 +18,20 @@ from tests.programs import plain_environment, program, script
 WAITING = re.compile(r"\[SERVER\] Waiting for connections on (\S+)\n")
 
 
-def twistd(*arguments: str, port: str | None = "0") -> list[str]:
-    """Return the command that serves in the foreground; no `port` leaves the option out."""
+UNHURRIED = [
+    *("--flood", "off", "--flood-registered", "off", "--repeats", "off"),
+    *("--renames", "off", "--strangers", "off"),
+]
+"""For programs that type faster than people, about something else than that."""
+
+
+def twistd(*arguments: str, port: str | None = "0", limited: bool = False) -> list[str]:
+    """Return the command that serves in the foreground; no `port` leaves the option out.
+
+    `limited` leaves the limits as they are by default on how fast people type.
+    """
     choice = [] if port is None else ["--port", port]
+    choice += [] if limited else UNHURRIED
     return [script("twistd"), "--nodaemon", "--pidfile=", "chat", *choice, *arguments]
 
 

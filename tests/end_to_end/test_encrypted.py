@@ -56,6 +56,43 @@ def test_lines_sent_ahead_of_the_end_are_all_said(both_doors: tuple[Server, int]
     assert [line.split("script: ")[1] for line in read if "script: " in line] == said
 
 
+def test_all_answers_come_after_the_end_of_input(both_doors: tuple[Server, int]) -> None:
+    server, encrypted = both_doors
+    server.address = f"127.0.0.1:{encrypted}"
+    slow = _Slow(server.guest())
+
+    slow.types("script")
+    slow.types("/users")
+    slow.says_goodbye()
+
+    assert slow.reads().endswith("Users online (1):\r\n  script\r\nSee you soon!\r\n")
+
+
+def test_a_proxy_under_tls_says_where_somebody_is(tmp_path: Path) -> None:
+    endpoint = f"haproxy:{encrypted_endpoint(tmp_path)}"
+    with running(*twistd("--listen", endpoint, port=None), directory=tmp_path) as server:
+        slow = _Slow(server.guest())
+
+        slow.types("PROXY TCP4 192.0.2.9 192.0.2.1 56324 5050")
+
+        server.log.until("[NEW CLIENT] Connected from ('192.0.2.9', 56324)")
+        slow.types("bot")
+        slow.types("/users")
+        slow.says_goodbye()
+        assert slow.reads().endswith("Users online (1):\r\n  bot\r\nSee you soon!\r\n")
+
+
+def test_who_does_not_shake_hands_is_let_go(tmp_path: Path) -> None:
+    command = twistd(
+        "--listen", encrypted_endpoint(tmp_path), "--handshake-seconds", "1", port=None
+    )
+    with running(*command, directory=tmp_path) as server:
+        silent = server.guest()
+
+        with pytest.raises(ConnectionResetError):
+            silent.end()
+
+
 def test_who_talks_in_the_open_to_the_encrypted_door_is_let_go(
     both_doors: tuple[Server, int],
 ) -> None:
@@ -105,6 +142,16 @@ class _Slow:
     def talks_nonsense(self) -> None:
         """Send a record that nobody can decrypt."""
         self.socket.sendall(b"\x17\x03\x03\x00\x20" + bytes(32))
+
+    def reads(self) -> str:
+        """Return what the server still says, until it closes the connection."""
+        while arrived := self.socket.recv(65536):
+            self._arrived.write(arrived)
+        read = b""
+        with suppress(ssl.SSLZeroReturnError):
+            while more := self._tls.read(65536):
+                read += more
+        return read.decode()
 
     def reads_to_the_end(self) -> None:
         """Read all that the server still sends, until it closes or resets the connection."""

@@ -38,7 +38,8 @@ class CopyingTestCase(FolderTestCase):
         copying.back_up(self.data, self.copy, nothing_told)
 
     def restore(self) -> Path | None:
-        return copying.restore(self.data, self.copy, nothing_told)
+        """Return where the former history is now."""
+        return copying.restore(self.data, self.copy, nothing_told).former
 
     def names(self, folder: Path) -> set[str]:
         return {path.name for path in folder.iterdir()}

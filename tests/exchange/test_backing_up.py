@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+
 import apsw
 
 from chatservice.exchange import copying
 from chatservice.exchange.failures import ExchangeError
+from chatservice.history import forgetting, schema
 from chatservice.history.files import HistoryError, connect
 from tests.exchange.copies import CopyingTestCase, nothing_told
 from tests.exchange.folders import AT, say, whisper
+from tests.history.test_versions import VERSIONS
 
 
 class BackingUp(CopyingTestCase):
@@ -107,3 +111,44 @@ class BackingUp(CopyingTestCase):
             copying.back_up(self.data, self.copy, interrupt)
 
         self.assertEqual(self.names(self.folder), {"data"})
+
+    def test_of_who_wants_to_be_forgotten_nothing_is_in_any_byte(self) -> None:
+        history = self.history()
+        say(history, AT, "Vertraulich")
+        with history:
+            forgetting.begin(history, 1)
+
+        self.back_up()
+
+        self.assertNotIn(b"vertraulich", self.copy.read_bytes().lower())
+        history.close()
+        self.restore()
+        self.assertEqual(self.texts(), [])
+
+    def test_no_number_is_given_twice_in_what_is_restored_then(self) -> None:
+        history = self.history()
+        say(history, AT, "one")
+        with history:
+            forgetting.begin(history, 1)
+        self.back_up()
+        history.close()
+
+        self.restore()
+
+        say(self.history(), AT + 1, "two")
+        self.assertEqual(self.history().execute("SELECT seq FROM messages").get, 2)
+
+    def test_the_history_of_a_server_of_an_older_version_is_copied_as_it_is(self) -> None:
+        for version in range(1, schema.VERSION + 1):
+            self.data = self.folder / f"data-{version}"
+            self.copy = self.folder / f"copy-{version}"
+            self.data.mkdir()
+            shutil.copy(VERSIONS / f"{version}.sqlite", self.data / "history.db")
+
+            self.back_up()
+
+            copy = apsw.Connection(str(self.copy), flags=apsw.SQLITE_OPEN_READONLY)
+            self.addCleanup(copy.close)
+            self.assertEqual(copy.pragma("user_version"), version)
+            self.restore()
+            self.assertEqual(self.texts(), ["¿cómo estás?", "waves", "tea"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tracemalloc
 
 import apsw
@@ -11,8 +12,12 @@ from chatservice.exchange import exporting
 from chatservice.exchange.exporting import MOST_CHARACTERS, MOST_MESSAGES, Selection
 from chatservice.exchange.failures import ExchangeError
 from chatservice.exchange.shapes import Entry
-from chatservice.history.files import connect
+from chatservice.history import forgetting, schema
+from chatservice.history.files import connect, open_history
 from tests.exchange.folders import AT, FolderTestCase, add, exported, say, whisper
+from tests.history.test_versions import VERSIONS
+
+LOBBY = parse_name("lobby")
 
 HOLA = Entry(AT, "lobby", "Juan", "hola")
 
@@ -61,6 +66,26 @@ class Exporting(FolderTestCase):
         whisper(history, AT + 2, "secret")
 
         self.assertEqual([entry.text for entry in exported(history)], ["open"])
+
+    def test_what_somebody_said_who_wants_to_be_forgotten_is_left_out(self) -> None:
+        history = self.history()
+        add(history, Entry(AT, "lobby", "Juan", "hola"))
+        say(history, AT + 1, "to be forgotten")
+        with history:
+            forgetting.begin(history, 1)
+
+        for selection in (Selection(), Selection(exporting.room_called(history, LOBBY))):
+            self.assertEqual([entry.text for entry in exported(history, selection)], ["hola"])
+
+    def test_the_history_of_a_server_of_an_older_version_can_be_had(self) -> None:
+        for version in range(1, schema.VERSION + 1):
+            folder = self.folder / str(version)
+            folder.mkdir()
+            shutil.copy(VERSIONS / f"{version}.sqlite", folder / "history.db")
+            history = open_history(folder, writable=False)
+            self.addCleanup(history.close)
+
+            self.assertEqual([e.text for e in exported(history)], ["¿cómo estás?", "waves", "tea"])
 
     def test_one_room_alone_can_be_had(self) -> None:
         history, entries = self.fill(3 * MOST_MESSAGES)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from chatservice.exchange.importing import LARGEST, Imported, Importer
 from chatservice.exchange.shapes import Entry
+from chatservice.history import forgetting
 from chatservice.history.schema import TABLES
 from tests.exchange.folders import AT, FolderTestCase, add, exported, messages, say, whisper
 
@@ -51,6 +52,16 @@ class Importing(FolderTestCase):
 
         self.assertEqual(again, Imported(added=0, known=3000))
         self.assertEqual(exported(history), entries)
+
+    def test_what_is_being_forgotten_is_not_there_any_more(self) -> None:
+        history = self.history()
+        say(history, AT, "hola")
+        with history:
+            forgetting.begin(history, 1)
+        old = Entry(AT, "lobby", "Ana", "hola")
+
+        self.assertEqual([add(history, old), add(history, old)], [Imported(1, 0), Imported(0, 1)])
+        self.assertEqual(exported(history), [old])
 
     def test_what_comes_several_times_in_a_file_is_there_as_often(self) -> None:
         history = self.history()

@@ -35,9 +35,9 @@ class Restoring(CopyingTestCase):
         self.back_up()
         elsewhere = self.folder / "new"
 
-        former = copying.restore(elsewhere, self.copy, nothing_told)
+        restored = copying.restore(elsewhere, self.copy, nothing_told)
 
-        self.assertIsNone(former)
+        self.assertIsNone(restored.former)
         self.assertEqual((elsewhere / "history.db").stat().st_mode & 0o777, 0o600)
         self.assertEqual(elsewhere.stat().st_mode & 0o777, 0o700)
 

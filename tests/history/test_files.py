@@ -71,7 +71,7 @@ class Refused(FolderTestCase):
             newer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         newer.close()
 
-        self.assert_refused("its tables are of version 99, this program knows 1")
+        self.assert_refused(f"its tables are of version 99, this program knows {schema.VERSION}")
 
     def test_a_history_with_a_damaged_page(self) -> None:
         self.write_history()
@@ -171,6 +171,10 @@ class Together(FolderTestCase):
         keep(self.opened(), said("one"))
 
 
+TODAY = schema.VERSION
+"""Of the tables; the tests have versions to come."""
+
+
 class Migrating(FolderTestCase):
     """What an older version of the program wrote is made today's."""
 
@@ -179,12 +183,12 @@ class Migrating(FolderTestCase):
         history = self.opened()
         keep(history, said("one"))
         history.close()
-        self.copy = self.directory / "history.db.version-1"
-        self.patch(schema, "VERSION", 2)
+        self.copy = self.directory / f"history.db.version-{TODAY}"
+        self.patch(schema, "VERSION", TODAY + 1)
 
     def migrates(self, migration: str) -> None:
         """Let the next version's tables be made by some statements of SQL."""
-        self.patch(schema, "MIGRATIONS", {1: lambda connection: connection.execute(migration)})
+        self.patch(schema, "MIGRATIONS", {TODAY: lambda connection: connection.execute(migration)})
 
     def versions(self) -> dict[str, int]:
         """Return the version of each database in the folder, by the file's name."""
@@ -208,7 +212,7 @@ class Migrating(FolderTestCase):
 
         self.opened().close()
 
-        self.assertEqual(self.versions(), {"history.db": 2, self.copy.name: 1})
+        self.assertEqual(self.versions(), {"history.db": TODAY + 1, self.copy.name: TODAY})
         self.assertEqual(self.copy.stat().st_mode & 0o777, 0o600)
         with sqlite3.connect(self.copy) as copy:
             self.assertEqual(copy.execute("SELECT text FROM messages").fetchall(), [("one",)])
@@ -228,8 +232,8 @@ class Migrating(FolderTestCase):
 
         self.assertRaises(HistoryError, self.opened)
 
-        self.assertEqual(self.versions()["history.db"], 1)
-        self.patch(schema, "VERSION", 1)
+        self.assertEqual(self.versions()["history.db"], TODAY)
+        self.patch(schema, "VERSION", TODAY)
         self.assertEqual(texts(self.opened()), ["one"])
 
     def test_one_that_failed_can_be_tried_again(self) -> None:
@@ -247,16 +251,18 @@ class Migrating(FolderTestCase):
         self.opened().close()
 
         self.assertFalse(part.exists())
-        self.assertEqual(self.versions(), {"history.db": 2, self.copy.name: 1})
+        self.assertEqual(self.versions(), {"history.db": TODAY + 1, self.copy.name: TODAY})
 
     def test_several_versions_are_gone_through_one_by_one(self) -> None:
-        self.patch(schema, "VERSION", 3)
+        self.patch(schema, "VERSION", TODAY + 2)
         self.patch(
             schema,
             "MIGRATIONS",
             {
-                1: lambda connection: connection.execute("CREATE TABLE moods (name TEXT)"),
-                2: lambda connection: connection.execute("INSERT INTO moods VALUES ('merry')"),
+                TODAY: lambda connection: connection.execute("CREATE TABLE moods (name TEXT)"),
+                TODAY + 1: lambda connection: connection.execute(
+                    "INSERT INTO moods VALUES ('merry')"
+                ),
             },
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
@@ -14,40 +15,87 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
+from chatservice.accounts.store import IN_MEMORY, Store
+from chatservice.core.audit import Audited
 from chatservice.core.hub import Hub
+from chatservice.core.limits import Limits
 from chatservice.core.log import Log
+from chatservice.core.refusals import Refused
 from chatservice.core.settings import Settings
 from chatservice.core.surroundings import Policy, Surroundings
 from chatservice.history.memory import MemoryHistory
 from chatservice.protocols.factory import ChatFactory
 from chatservice.protocols.line import ChatProtocol
 from chatservice.render.plain import PlainRenderer
+from tests.core.conversation import WITHOUT_LIMITS, QuickPasswords
 
 PROMPTS = {"en": "Enter your nickname: ", "es": "Usuario: "}
+
+HERE = replace(WITHOUT_LIMITS, address_connections=None, address_arrivals=None, arrivals=None)
+"""No limits either for the one address that every `StringTransport` is connected from."""
+
+
+class LaterPasswords(QuickPasswords):
+    """Tells of a password in a turn of the reactor to come, as a thread does."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def make(self, password: str, done: Callable[[str | Refused], None]) -> None:
+        super().make(password, lambda proof: self._later(done, proof))
+
+    def check(
+        self, proof: str | None, password: str, done: Callable[[bool | Refused], None]
+    ) -> None:
+        super().check(proof, password, lambda is_right: self._later(done, is_right))
+
+    def _later(self, done: Callable[[Any], None], found: object) -> None:
+        self._clock.callLater(0, done, found)
 
 
 class Chat:
     """A hub and the factory of its protocol; times begin at 2026-11-21 12:00 UTC."""
 
-    def __init__(self, *, log: Log | None = None, **settings: Any) -> None:
+    def __init__(
+        self,
+        *,
+        log: Log | None = None,
+        limits: Limits = HERE,
+        connections: int | None = None,
+        **settings: Any,
+    ) -> None:
         self.reports: list[str] | None = None
         """What the hub reports, in a test that expects it to."""
         self._searches: list[Callable[[], None]] | None = None
         self.clock = Clock()
         self.clock.rightNow = datetime(2026, 11, 21, 12, tzinfo=timezone.utc).timestamp()
+        self.audited: list[Audited] = []
+        accounts = Store(IN_MEMORY, self._now)
+        accounts.open()
         self.hub = Hub(
             Surroundings(
-                now=lambda: datetime.fromtimestamp(self.clock.seconds(), timezone.utc),
+                now=self._now,
                 at_turn_end=lambda call: self.clock.callLater(0, call),
                 render=PlainRenderer(),
                 log=log or MemoryHistory(),
                 later=self.clock.callLater,
                 aside=self._aside,
+                accounts=accounts,
+                passwords=LaterPasswords(self.clock),
                 report=self._report,
+                audit=self.audited.append,
             ),
-            Policy(settings=Settings(**{"times": False} | settings)),
+            Policy(
+                settings=Settings(**{"times": False} | settings),
+                limits=limits,
+                connections=connections,
+            ),
         )
         self.factory = ChatFactory(self.hub, self.clock)
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self.clock.seconds(), timezone.utc)
 
     def _aside(self, look: Callable[[], Any], done: Callable[[Any], None]) -> None:
         """Look at once, but tell of it in a later turn, as a thread does."""

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.protocols.line import LONGEST_LINE
+from chatservice.protocols.receiving import LONGEST_LINE
 from chatservice.render.phrasebook import phrasebook
 from tests.protocols.chat import PROMPTS, Chat
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.core.turn import FULL
-from chatservice.protocols.line import LINES_A_TURN, LONGEST_LINE, MOST_UNREAD
+from chatservice.protocols.receiving import LINES_A_TURN, LONGEST_LINE, MOST_UNREAD
 from tests.protocols.chat import Chat, Guest
 from tests.protocols.telnet_bytes import DO, TIMING_MARK, WONT
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from chatservice.core import commands
 from chatservice.core.actions import (
     accounts,
+    banning,
     history,
     moderation,
     oneself,
@@ -59,9 +60,9 @@ ACTIONS: dict[type[Command], Callable[[Session, Any], None]] = {
     commands.Report: moderation.report,
     commands.Invite: owning.invite,
     commands.Kick: moderation.kick,
-    commands.Ban: moderation.ban,
-    commands.Unban: moderation.unban,
-    commands.Bans: moderation.bans,
+    commands.Ban: banning.ban,
+    commands.Unban: banning.unban,
+    commands.Bans: banning.bans,
     commands.Mute: moderation.mute,
     commands.Unmute: moderation.unmute,
     commands.Op: owning.op,

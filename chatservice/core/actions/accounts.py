@@ -74,8 +74,7 @@ def _register(name: Name, session: Session, proof: str) -> None:
         # In another session of theirs, or renamed, while the password was looked at.
         raise Refused(Code.NAME_TAKEN, name=name.text)
     account = hub.accounts.add(name, person.identity, proof, hub.now())
-    hub.arrivals.registered(person, account)
-    hub.arrivals.remember(person, session.chosen)
+    hub.arrivals.registered(person, account, session.chosen)
     hub.audit_done(session, "register")
     session.answer(Registered(name.text))
 
@@ -106,13 +105,18 @@ def forget_me(session: Session, command: ForgetMe) -> None:
 
 def _forget(messages: bool, session: Session, account: Account) -> None:
     session.end_secret()
+    # What they said in this very turn is to be in the history by then.
+    session.after_turn(partial(_forget_now, messages, session, account))
+
+
+def _forget_now(messages: bool, session: Session, account: Account) -> None:
     hub, person = session.hub, session.named
-    hub.audit_done(session, "forget-me", detail="messages" if messages else "")
-    hub.accounts.remove(account.identity)
-    hub.arrivals.forgotten(person)
     if messages:
         hub.log.forget(account.identity)
         person.said = []
+    hub.accounts.remove(account.identity)
+    hub.audit_done(session, "forget-me", detail="messages" if messages else "")
+    hub.arrivals.forgotten(person)
     # Whoever they are from now on is nobody whom the history knows.
     person.identity = new_identity()
     session.answer(Forgotten(account.name.text, messages))
@@ -137,10 +141,12 @@ def _ask_own(session: Session, then: Callable[[Session, Account], None]) -> None
         if is_right and now is not None and session.named.account is not None:
             then(session, now)
             return
+        wrong = Refused(Code.WRONG_PASSWORD)
+        session.hub.audit_refusal(session, wrong)
         session.wrong_passwords += 1
         if session.wrong_passwords % session.hub.policy.wrong_passwords == 0:
             session.end_secret()
-        raise Refused(Code.WRONG_PASSWORD)
+        raise wrong
 
     session.ask_secret(Question(Wanted.OWN, name, take))
 
@@ -166,7 +172,10 @@ def sessions(session: Session, command: Sessions) -> None:
         return
     if command.what.lower() not in CLOSE or command.number is None:
         raise Refused(Code.MISSING_ARGUMENT, command="/sessions")
-    number = number_in(command.number, len(person.sessions))
+    try:
+        number = number_in(command.number, len(person.sessions))
+    except Refused as refused:
+        raise Refused(Code.UNKNOWN_SESSION, **refused.details) from None
     closed = person.sessions[number - 1]
     hub.audit_done(session, "close-session", detail=str(number))
     closed.leave(ClosedElsewhere())

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from chatservice.core.accounts import Account
 from chatservice.core.actions.history import show_last
+from chatservice.core.actions.rooms import tell_elsewhere
 from chatservice.core.asking import Question
 from chatservice.core.audit import Audited
+from chatservice.core.log import NotReadError
 from chatservice.core.names import Name
 from chatservice.core.refusals import Code, Refused
-from chatservice.core.replies import Declined, WaitedShown, Wanted, Welcomed
+from chatservice.core.replies import Declined, EnteredElsewhere, WaitedShown, Wanted, Welcomed
 
 if TYPE_CHECKING:
     from chatservice.core.session import Session
@@ -74,6 +76,11 @@ def log_in(session: Session, account: Account) -> None:
     now = hub.accounts.with_identity(account.identity)
     if now is None or now.proof != account.proof:
         raise Refused(Code.WRONG_PASSWORD)  # it was changed, or removed, while it was looked at
+    if hub.turn.holds_for(now.identity):
+        # Said to them by somebody who came before them at the end of the turn before.
+        session.after_turn(partial(log_in, session, account))
+        return
+    left_at = hub.departures.left_at(now)
     person = hub.arrivals.log_in(session, now)
     if person is None:
         return
@@ -81,9 +88,17 @@ def log_in(session: Session, account: Account) -> None:
     _come_in(
         session, Welcomed(person.name.text, elsewhere=len(person.sessions) - 1, away=person.away)
     )
-    if now.left_at is None:
+    if left_at is not None:
+        _show_what_waited(session, now.identity, left_at)
+
+
+def _show_what_waited(session: Session, identity: int, after: int) -> None:
+    hub = session.hub
+    try:
+        unread = hub.log.waiting(identity, after, MOST_WAITED, session.named.ignored_keys())
+    except NotReadError as error:
+        session.answer(Declined(hub.turn.failed(error, "reading what waited for somebody")))
         return
-    unread = hub.log.waiting(now.identity, now.left_at, MOST_WAITED, person.ignored_keys())
     if unread.total:
         session.answer(WaitedShown(unread.messages, unread.total, hub.now()))
 
@@ -91,5 +106,8 @@ def log_in(session: Session, account: Account) -> None:
 def _come_in(session: Session, welcome: Welcomed) -> None:
     session.come_in()
     session.answer(welcome)
-    hub = session.hub
+    hub, person = session.hub, session.named
+    was_there = hub.lobby in person.rooms
     show_last(session, hub.membership.enter(session, hub.lobby.name))
+    if not was_there:
+        tell_elsewhere(session, EnteredElsewhere(hub.lobby.name.text))

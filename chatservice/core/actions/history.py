@@ -131,15 +131,17 @@ def _date(words: list[str], session: Session) -> datetime:
 def search(session: Session, command: SearchCommand) -> None:
     """Show what is found, newest first, or the next page of it."""
     if normalize("NFC", command.words.strip().lower()) in MORE:
-        wanted, first = session.further, False
-        if wanted is None:
+        if session.further is None:
             raise Refused(Code.NO_MORE_FOUND)
+        # They may have left a room meanwhile, or been thrown out.
+        wanted, first = replace(session.further, hidden=_hidden(session)), False
     else:
         query = parse_query(command.words, session.settings.zone, session.hub.now())
         if query.is_empty:
             raise Refused(Code.NOTHING_TO_SEARCH)
         person = session.named
-        wanted, first = Search(query, person.identity, PAGE, person.ignored_keys()), True
+        without, hidden = person.ignored_keys(), _hidden(session)
+        wanted, first = Search(query, person.identity, PAGE, without, hidden=hidden), True
 
     def look() -> tuple[Found, tuple[Marks, ...]]:
         # In a thread, too: where the words stand takes some milliseconds in long messages.
@@ -154,3 +156,17 @@ def search(session: Session, command: SearchCommand) -> None:
         return SearchShown(found.messages, marks, first=first, more=more, bad_date=bad_date)
 
     session.ask(look, answer)
+
+
+def _hidden(session: Session) -> frozenset[str]:
+    """Return the keys of the rooms of which this person is to find nothing.
+
+    They are those that are secret or invite-only, and those from which they are banned; but not
+    where they are.
+    """
+    hub, person = session.hub, session.named
+    banned = hub.sanctions.rooms_closed_to(
+        hub.now(), key=person.name.key, identity=person.identity, origin=session.origin
+    )
+    hidden = hub.membership.closed | banned
+    return frozenset(hidden.difference(room.name.key for room in person.rooms))

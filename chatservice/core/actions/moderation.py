@@ -1,15 +1,16 @@
-"""Keeping order: throwing out, banning, muting, reporting, announcing."""
+"""Keeping order: throwing out, muting, reporting, announcing.
+
+Banning is in `chatservice.core.actions.banning`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from chatservice.core.accounts import Account, Kind, Sanction
 from chatservice.core.actions.talking import deliver_whisper, leave_message
-from chatservice.core.addresses import Origin, origin_of, parse_network
-from chatservice.core.commands import Announce, Ban, Bans, Kick, Mute, Report, Unban, Unmute
+from chatservice.core.commands import Announce, Kick, Mute, Report, Unmute
 from chatservice.core.declaring import Who
 from chatservice.core.events import Announced, Silenced, ThrownOut
 from chatservice.core.names import Name, parse_name
@@ -17,15 +18,12 @@ from chatservice.core.people import Person
 from chatservice.core.periods import parse_period
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import (
-    BanSet,
-    BansListed,
     Declined,
     MuteSet,
     OutOfRoom,
     OutOfServer,
     Reply,
     ReportSent,
-    Unbanned,
     Unmuted,
 )
 from chatservice.core.sanctions import EVERYWHERE, seconds_left
@@ -48,7 +46,7 @@ def scope(session: Session) -> str:
     return room.name.key
 
 
-def _whom(session: Session, typed: str) -> tuple[Name, Account | None, Person | None]:
+def whom(session: Session, typed: str) -> tuple[Name, Account | None, Person | None]:
     """Return who goes by a name: here, or registered, or neither.
 
     Raises `Refused` if one may not act on them, or nobody ever could have that name.
@@ -67,6 +65,16 @@ def _whom(session: Session, typed: str) -> tuple[Name, Account | None, Person | 
     return name, account, person
 
 
+def whose(account: Account | None, person: Person | None) -> int:
+    """Return the identity that a sanction holds for, under whatever name: 0 if it is not known.
+
+    A stranger's holds until they are gone, or for ever if they register.
+    """
+    if person is not None:
+        return person.identity
+    return account.identity if account is not None else 0
+
+
 def kick(session: Session, command: Kick) -> None:
     """Throw somebody out of the current room; out of the first one, off the server."""
     hub, room = session.hub, session.current_room
@@ -79,14 +87,15 @@ def kick(session: Session, command: Kick) -> None:
     reason = command.reason or ""
     hub.audit_done(session, "kick", person.name.text, room.name.text)
     if room is hub.lobby:
-        _off_the_server(session, person, reason, None)
+        off_the_server(session, person, reason, None)
     else:
-        _out_of_room(session, person, room, reason, is_banned=False)
+        out_of_room(session, person, room, reason, is_banned=False)
 
 
-def _out_of_room(
+def out_of_room(
     session: Session, person: Person, room: Room, reason: str, *, is_banned: bool
 ) -> None:
+    """Throw ``person`` out of a room; where that is their only one, they are in the first one."""
     hub, who = session.hub, session.named.name.text
     event = ThrownOut(hub.now(), room.name.text, who, person.name.text, reason, is_banned)
     hub.happen(event, session.named, (room,))
@@ -97,10 +106,12 @@ def _out_of_room(
     hub.membership.take_out(person, room)
     room.guests.discard(person)
     for each in person.sessions:
-        each.answer(OutOfRoom(room.name.text, who, reason, each.current_room.name.text))
+        current = each.current_room.name.text
+        each.answer(OutOfRoom(room.name.text, who, reason, current, is_banned))
 
 
-def _off_the_server(session: Session, person: Person, reason: str, ban: Sanction | None) -> None:
+def off_the_server(session: Session, person: Person, reason: str, ban: Sanction | None) -> None:
+    """End all the conversations of ``person``, whom ``ban``, if there is one, keeps out."""
     hub, who = session.hub, session.named.name.text
     event = ThrownOut(hub.now(), "", who, person.name.text, reason, ban is not None)
     hub.happen(event, session.named, tuple(person.rooms))
@@ -112,82 +123,7 @@ def _off_the_server(session: Session, person: Person, reason: str, ban: Sanction
         each.leave(last)
 
 
-def ban(session: Session, command: Ban) -> None:
-    """Keep somebody, or everyone from a network, out of the room or off the server."""
-    hub, where = session.hub, scope(session)
-    period = _period(command.time)
-    reason = command.reason or ""
-    until = hub.now() + period if period is not None else None
-    network = _network(command.target)
-    name, person, identity, keys = network or "", None, 0, frozenset[str]()
-    if network is None:
-        named, account, person = _whom(session, command.target)
-        name, keys = named.text, frozenset((named.key,))
-        if account is not None:
-            # Here they may go by another name than the one that they come by.
-            identity, keys = account.identity, keys | {account.name.key}
-    networks = _networks(person) if network is None else (network,)
-    made = hub.sanctions.add(
-        Sanction(
-            kind=Kind.BAN,
-            room=where,
-            name=name,
-            keys=keys,
-            identity=identity,
-            networks=networks,
-            until=until,
-            reason=reason,
-            by=session.named.name.text,
-            at=hub.now(),
-        )
-    )
-    room = session.current_room
-    shown = room.name.text if where else ""
-    seconds = seconds_left(made, hub.now())
-    hub.audit_done(session, "ban", name, shown, command.time or "")
-    trusted = any(
-        origin is not None and hub.policy.limits.trusted.has(origin)
-        for origin in (_origin(each) for each in networks)
-    )
-    tells = standing_of(session) is Who.ADMIN or network is not None
-    session.answer(BanSet(name, shown, networks if tells else (), seconds, trusted=trusted))
-    if person is not None and not where:
-        _off_the_server(session, person, reason, made)
-    elif person is not None and room in person.rooms:
-        _out_of_room(session, person, room, reason, is_banned=True)
-
-
-def _networks(person: Person | None) -> tuple[str, ...]:
-    """Return from where somebody is here: they can't come back from there by another name."""
-    sessions = person.sessions if person is not None else ()
-    return tuple(
-        dict.fromkeys(
-            parse_network(session.origin.group)
-            for session in sessions
-            if session.origin is not None
-        )
-    )
-
-
-def _origin(network: str) -> Origin | None:
-    return origin_of(network.partition("/")[0])
-
-
-def _network(typed: str) -> str | None:
-    """Return the network that was typed; `None` for what is a name."""
-    if not any(character in typed for character in ".:/") or not typed[:1].isalnum():
-        return None
-    try:
-        return parse_network(typed)
-    except Refused:
-        try:
-            parse_name(typed)
-        except Refused:
-            raise Refused(Code.BAD_NETWORK, value=typed) from None
-        return None
-
-
-def _period(typed: str | None) -> timedelta | None:
+def parse_time(typed: str | None) -> timedelta | None:
     """Return how long something is to hold; `None` for ever. Raises `Refused` (BAD_PERIOD)."""
     if typed is None:
         return None
@@ -197,43 +133,11 @@ def _period(typed: str | None) -> timedelta | None:
     return period
 
 
-def unban(session: Session, command: Unban) -> None:
-    """Let somebody in again, by their name, or everyone from a network."""
-    hub, where = session.hub, scope(session)
-    network = _network(command.target)
-    lifted = False
-    for sanction in hub.sanctions.of(Kind.BAN, where, hub.now()):
-        if network is not None and network in sanction.networks:
-            left = tuple(each for each in sanction.networks if each != network)
-            if left or sanction.keys:
-                hub.sanctions.narrow(sanction, replace(sanction, networks=left))
-            else:
-                hub.sanctions.lift(sanction)
-            lifted = True
-        elif network is None and parse_name(command.target).key in sanction.keys:
-            hub.sanctions.lift(sanction)
-            lifted = True
-    if not lifted:
-        raise Refused(Code.NOT_BANNED, name=command.target)
-    room = session.current_room.name.text if where else ""
-    hub.audit_done(session, "unban", command.target, room)
-    session.answer(Unbanned(command.target))
-
-
-def bans(session: Session, command: Bans) -> None:
-    """List who is banned or muted in the current room; for administrators, on the server."""
-    hub, where = session.hub, scope(session)
-    found = tuple(hub.sanctions.of(None, where, hub.now()))
-    room = session.current_room.name.text if where else ""
-    admin = standing_of(session) is Who.ADMIN
-    session.answer(BansListed(room, found, networks=admin, now=hub.now()))
-
-
 def mute(session: Session, command: Mute) -> None:
     """Let somebody say nothing in the current room, or on the whole server."""
     hub, where = session.hub, scope(session)
-    period = _period(command.time)
-    name, account, person = _whom(session, command.person)
+    period = parse_time(command.time)
+    name, account, person = whom(session, command.person)
     if person is None and account is None:
         hub.arrivals.person(command.person)  # which says who may be meant
     until = hub.now() + period if period is not None else None
@@ -243,7 +147,7 @@ def mute(session: Session, command: Mute) -> None:
             room=where,
             name=name.text,
             keys=frozenset((name.key,)),
-            identity=account.identity if account is not None else 0,
+            identity=whose(account, person),
             networks=(),
             until=until,
             reason="",
@@ -306,14 +210,19 @@ def report(session: Session, command: Report) -> None:
     identities.discard(person.identity)
     accounts = [hub.accounts.with_identity(identity) for identity in sorted(identities)]
     moderators = [account for account in accounts if account is not None]
-    if not moderators:
-        raise Refused(Code.NO_MODERATORS)
-    hub.audit_done(session, "report", name, room.name.text)
     text = f"/report {name} #{room.name.text}: {command.text}"
+    told, refused = 0, Refused(Code.NO_MODERATORS)
     for account in moderators:
         here = hub.arrivals.with_identity(account.identity)
-        if here is not None:
-            deliver_whisper(session, here, text)
-        else:
-            leave_message(session, account, text)
-    session.answer(ReportSent(len(moderators)))
+        try:
+            if here is not None:
+                deliver_whisper(session, here, text)
+            else:
+                leave_message(session, account, text)
+            told += 1
+        except Refused as error:  # too many wait for them already
+            refused = error
+    if not told:
+        raise refused
+    hub.audit_done(session, "report", name, room.name.text)
+    session.answer(ReportSent(told))

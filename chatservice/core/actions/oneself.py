@@ -14,7 +14,8 @@ from chatservice.core.commands import (
     Set,
     Unignore,
 )
-from chatservice.core.names import parse_name
+from chatservice.core.log import NotKeptError
+from chatservice.core.names import Name, parse_name
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import (
     AwaySet,
@@ -25,9 +26,12 @@ from chatservice.core.replies import (
     SettingsShown,
     Unignored,
 )
+from chatservice.core.rules import check_speaking
 from chatservice.core.settings import change, find_setting, value_text
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from chatservice.core.session import Session
 
 
@@ -42,16 +46,24 @@ def rename(session: Session, command: Rename) -> None:
 
 def away(session: Session, command: Away) -> None:
     """Be away."""
-    session.named.away = command.reason or ""
-    session.hub.arrivals.remember(session.named)
+    _be_away(session, command.reason or "")
     session.answer(AwaySet(command.reason or ""))
 
 
 def back(session: Session, command: Back) -> None:
     """Be away no longer."""
-    session.named.away = None
-    session.hub.arrivals.remember(session.named)
+    _be_away(session, None)
     session.answer(BackSet())
+
+
+def _be_away(session: Session, away: str | None) -> None:
+    person = session.named
+    before, person.away = person.away, away
+    try:
+        session.hub.arrivals.remember(person)
+    except NotKeptError:
+        person.away = before
+        raise
 
 
 def ignore(session: Session, command: Ignore) -> None:
@@ -60,11 +72,9 @@ def ignore(session: Session, command: Ignore) -> None:
     other = session.hub.arrivals.person(command.person)
     if other is person:
         raise Refused(Code.YOURSELF)
-    session.hub.changing(person)
-    person.ignored.setdefault(other.name, {})
+    _ignore(session, person.ignored | {other.name: person.ignored.get(other.name, {})})
     if person.whispered_by is other:
         person.whispered_by = None
-    session.hub.arrivals.remember(person)
     session.answer(Ignored(other.name.text))
 
 
@@ -78,10 +88,19 @@ def unignore(session: Session, command: Unignore) -> None:
     ignored = next((known for known in person.ignored if known == name), None)
     if ignored is None:
         raise Refused(Code.NOT_IGNORED, name=command.person)
-    session.hub.changing(person)
-    del person.ignored[ignored]
-    session.hub.arrivals.remember(person)
+    _ignore(session, {name: person.ignored[name] for name in person.ignored if name != ignored})
     session.answer(Unignored(ignored.text))
+
+
+def _ignore(session: Session, ignored: dict[Name, dict[str, datetime]]) -> None:
+    person = session.named
+    session.hub.changing(person)
+    before, person.ignored = person.ignored, ignored
+    try:
+        session.hub.arrivals.remember(person)
+    except NotKeptError:
+        person.ignored = before
+        raise
 
 
 def set_value(session: Session, command: Set) -> None:
@@ -91,10 +110,11 @@ def set_value(session: Session, command: Set) -> None:
         return
     name = find_setting(command.name).name
     if command.value is not None:
-        session.change_settings(change(session.settings, name, command.value))
-        session.chosen[name] = command.value
+        changed = change(session.settings, name, command.value)
         if session.person is not None:
             session.hub.arrivals.remember(session.person, {name: command.value})
+        session.change_settings(changed)
+        session.chosen[name] = command.value
     value = value_text(session.settings, name)
     session.answer(SettingShown(name, value, changed=command.value is not None))
 
@@ -105,5 +125,13 @@ def language(session: Session, command: Language) -> None:
 
 
 def leave_chat(session: Session, command: Leaving) -> None:
-    """Say goodbye."""
-    session.leave(Goodbye(), command.reason or "")
+    """Say goodbye: with a reason, unless one may say nothing in one of one's rooms."""
+    person = session.person
+    reason = command.reason or ""
+    if reason and person is not None:
+        try:
+            for room in person.rooms:
+                check_speaking(session.hub, person, room)
+        except Refused:
+            reason = ""
+    session.leave(Goodbye(), reason)

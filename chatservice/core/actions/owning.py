@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 from chatservice.core.accounts import Account, Mode
 from chatservice.core.commands import Deop, Invite, Op, RoomMode
-from chatservice.core.declaring import Who
 from chatservice.core.events import Appointed, Event, Invited, ModeChanged
 from chatservice.core.periods import parse_period
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import InviteSent, RoomShown
-from chatservice.core.standing import standing
 
 if TYPE_CHECKING:
     from chatservice.core.people import Person
@@ -45,7 +43,9 @@ def op(session: Session, command: Op) -> None:
     """Make somebody a moderator of the current room."""
     account = _registered(session, command.person)
     room = session.current_room
-    if standing(account, room) < Who.MODERATOR:
+    if account.identity == session.named.identity:
+        raise Refused(Code.YOURSELF)
+    if account.identity not in room.record.moderators:
         moderators = room.record.moderators | {account.identity}
         session.hub.membership.keep(room, replace(room.record, moderators=moderators))
     session.hub.audit_done(session, "op", account.name.text, room.name.text)

@@ -21,7 +21,7 @@ MOST_REMOVED = 100
 def remove(session: Session, whose: str, typed: str | None) -> None:
     """Remove the last messages of somebody in the current room, one of them or as many as typed.
 
-    They need not be here any more. Raises `Refused`.
+    They need not be here any more. One's own may be removed, too. Raises `Refused`.
     """
     hub, room = session.hub, session.current_room
     name, count = parse_name(whose), number_in(typed, MOST_REMOVED)
@@ -29,7 +29,8 @@ def remove(session: Session, whose: str, typed: str | None) -> None:
     here = hub.people.find(whose)
     if here is not None:
         account = here.account
-    check_power(session, account)
+    if here is not session.named:
+        check_power(session, account)
     identity = account.identity if account is not None else 0
     if here is not None:
         identity = here.identity

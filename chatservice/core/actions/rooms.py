@@ -23,6 +23,7 @@ from chatservice.core.replies import (
 from chatservice.core.rules import check_speaking
 
 if TYPE_CHECKING:
+    from chatservice.core.rooms import Room
     from chatservice.core.session import Session
 
 MOST_LISTED = 100
@@ -63,7 +64,7 @@ def join(session: Session, command: Join) -> None:
     room = session.hub.membership.enter(session, name)
     session.answer(RoomEntered(room.name.text, room.topic))
     if not already_there:
-        _tell_others(session, EnteredElsewhere(room.name.text))
+        tell_elsewhere(session, EnteredElsewhere(room.name.text))
         show_last(session, room)
 
 
@@ -72,17 +73,25 @@ def leave(session: Session, command: Leave) -> None:
     person = session.named
     room = session.current_room
     if command.room is not None:
-        room = session.hub.membership.room(command.room)
+        room = _room_that_shows(session, command.room)
     if room not in person.rooms:
         raise Refused(Code.NOT_IN_ROOM, name=room.name.text)
     if len(person.rooms) == 1:
         raise Refused(Code.ONLY_ROOM, name=room.name.text)
     session.hub.membership.leave(person, room)
     session.answer(RoomLeft(room.name.text, session.current_room.name.text))
-    _tell_others(session, LeftElsewhere(room.name.text))
+    tell_elsewhere(session, LeftElsewhere(room.name.text))
 
 
-def _tell_others(session: Session, reply: Reply) -> None:
+def _room_that_shows(session: Session, typed: str) -> Room:
+    """Return the room of that name. Raises `Refused` when there is none, or a secret one."""
+    room = session.hub.membership.room(typed)
+    if Mode.SECRET in room.record.modes and room not in session.named.rooms:
+        raise Refused(Code.UNKNOWN_ROOM, name=typed)
+    return room
+
+
+def tell_elsewhere(session: Session, reply: Reply) -> None:
     """Tell the other sessions of the same person what was done in this one."""
     for other in session.named.sessions:
         if other is not session:
@@ -111,9 +120,7 @@ def users(session: Session, command: Users) -> None:
     if command.room is None:
         shown, people = "", session.hub.people.owners()
     else:
-        room = session.hub.membership.room(command.room)
-        if Mode.SECRET in room.record.modes and room not in session.named.rooms:
-            raise Refused(Code.UNKNOWN_ROOM, name=command.room)
+        room = _room_that_shows(session, command.room)
         shown, people = room.name.text, list(room.members)
     people.sort(key=lambda person: person.name.order)
     session.answer(UsersListed(shown, tuple((p.name.text, p.away) for p in people)))

@@ -14,7 +14,7 @@ from chatservice.core.people import Person
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Reply as ReplyTold
 from chatservice.core.replies import WhisperCopied, WhisperSent, WhisperWaits
-from chatservice.core.rules import check_mute, check_speaking
+from chatservice.core.rules import check_entry, check_mute, check_speaking
 from chatservice.core.waiting import Happening
 
 if TYPE_CHECKING:
@@ -23,11 +23,21 @@ if TYPE_CHECKING:
     from chatservice.core.session import Session
 
 
+MOST_WAITING = 1000
+"""Private messages that wait for one person who is not here."""
+
+
 def may_speak(session: Session, text: str) -> None:
     """Raise `Refused` if what this person wants to say in the current room is not to be heard."""
     hub, room, person = session.hub, session.current_room, session.named
     if hub.sanctions.any_mutes or room.record.modes or room.record.slow:
         check_speaking(hub, person, room)
+    check_repeats(session, text)
+
+
+def check_repeats(session: Session, text: str) -> None:
+    """Raise `Refused` (REPEATED) if this person has just said the same, and too often."""
+    hub, person = session.hub, session.named
     rate = hub.policy.limits.repeats
     if rate is not None:
         person.repeats = person.repeats or Repeats(rate)
@@ -80,7 +90,7 @@ def reply(session: Session, command: Reply) -> None:
     if here is not None:
         _whisper(session, here, command.text)
     else:
-        _may_whisper(session, account.identity, is_answer=True)
+        _may_whisper(session, account.identity)
         leave_message(session, account, command.text, WhisperWaits(account.name.text))
 
 
@@ -88,7 +98,7 @@ def _whisper(session: Session, to: Person, text: str) -> None:
     speaker = session.named
     if to is speaker:
         raise Refused(Code.YOURSELF)
-    _may_whisper(session, to.identity, is_answer=to is speaker.whispered_by)
+    _may_whisper(session, to.identity)
     deliver_whisper(session, to, text, WhisperSent(to.name.text, to.away))
 
 
@@ -99,6 +109,7 @@ def deliver_whisper(session: Session, to: Person, text: str, told: ReplyTold | N
     before = to.whispered_by
     if speaker.name not in to.ignored:
         to.whispered_by = speaker
+        to.was_written_to_by(speaker.identity)
 
     def undo() -> None:
         if to.whispered_by is speaker:
@@ -110,19 +121,25 @@ def deliver_whisper(session: Session, to: Person, text: str, told: ReplyTold | N
 
 def leave_message(session: Session, to: Account, text: str, told: ReplyTold | None = None) -> None:
     """Say something to somebody who is not here: it waits for them; ``told`` is as above."""
-    speaker = session.named
-    event = Whispered(session.hub.now(), speaker.name.text, to.name.text, text)
+    hub, speaker = session.hub, session.named
+    waiting = hub.log.waiting(to.identity, to.left_at or 0, 0).total
+    if waiting >= MOST_WAITING:
+        raise Refused(Code.TOO_MANY_WAITING, name=to.name.text, allowed=MOST_WAITING)
+    event = Whispered(hub.now(), speaker.name.text, to.name.text, text)
     condition = session.if_kept(told, None, WhisperCopied(event.at, event.who, event.to, text))
-    session.hub.happen(event, speaker, condition=condition, receiver=to.identity)
+    hub.happen(event, speaker, condition=condition, receiver=to.identity)
 
 
-def _may_whisper(session: Session, to: int, *, is_answer: bool = False) -> None:
-    """Raise `Refused` if this person may write to nobody, or not to so many who did not ask."""
+def _may_whisper(session: Session, to: int) -> None:
+    """Raise `Refused` if this person may write to nobody, or not to so many who did not ask.
+
+    ``to`` is an identity.
+    """
     hub, person = session.hub, session.named
     if hub.sanctions.any_mutes:
         check_mute(hub, person)
     rate = hub.policy.limits.strangers
-    if rate is None or is_answer:
+    if rate is None or to in person.correspondents:
         return
     person.strangers = person.strangers or Different(rate)
     if not person.strangers.allows(to, hub.now()):
@@ -131,14 +148,20 @@ def _may_whisper(session: Session, to: int, *, is_answer: bool = False) -> None:
 
 
 def edit(session: Session, command: Edit) -> None:
-    """Change what one said last."""
-    may_speak(session, command.text)
+    """Change what one said last, if one may still speak where one said it."""
+    check_repeats(session, command.text)
 
     def correct(said: Happening) -> None:
-        speaker = session.named
+        hub, speaker = session.hub, session.named
+        rooms, people = _audience_of(session, said)
+        check_mute(hub, speaker)
+        for room in rooms:
+            if room not in speaker.rooms:
+                check_entry(hub, session, speaker, room)
+            check_speaking(hub, speaker, room)
         name = speaker.name.text
-        event = Corrected(session.hub.now(), _room_of(said), name, command.text, said.seq)
-        session.hub.happen(event, speaker, *_audience_of(session, said), session.if_kept())
+        event = Corrected(hub.now(), _room_of(said), name, command.text, said.seq)
+        hub.happen(event, speaker, rooms, people, session.if_kept())
 
     _with_last_said(session, correct)
 

@@ -11,12 +11,16 @@ from chatservice.core.replies.base import Reply
 
 @dataclass(frozen=True, slots=True)
 class OutOfRoom(Reply):
-    """One was thrown out of ``room``; what is typed goes to ``current``."""
+    """One was thrown out of ``room``; what is typed goes to ``current``.
+
+    ``is_banned``: one can't come back.
+    """
 
     room: str
     who: str
     reason: str
     current: str
+    is_banned: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,70 @@
+"""Private messages in memory: for whoever reads too slowly, or is not here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from chatservice.core.events import Corrected, Deleted
+from chatservice.core.log import Kept, Record, Unread
+from chatservice.core.names import key_of
+from chatservice.core.people import is_left_out
+
+MOST_PRIVATE = 10_000
+"""Private messages that are kept."""
+
+
+class _Whisper(NamedTuple):
+    kept: Kept
+    author: int
+    receiver: int
+
+
+class Whispers:
+    """Keeps the last `MOST_PRIVATE` private messages, each with the identities of its people."""
+
+    def __init__(self) -> None:
+        self._whispers: dict[int, _Whisper] = {}
+        """By their numbers, and in the order of these."""
+
+    def add(self, seq: int, record: Record) -> None:
+        """Keep a private message of that number."""
+        event: Any = record.event
+        self._whispers[seq] = _Whisper(Kept(seq, event), record.author, record.receiver)
+        if len(self._whispers) > MOST_PRIVATE:
+            del self._whispers[next(iter(self._whispers))]
+
+    def change(self, event: Corrected | Deleted) -> None:
+        """Change or delete the message that an event is about, if it is still kept."""
+        whisper = self._whispers.get(event.message)
+        if whisper is None:
+            return
+        if isinstance(event, Deleted):
+            del self._whispers[event.message]
+            return
+        message = replace(whisper.kept.message, text=event.text)
+        now = replace(whisper.kept, message=message, edited=True)
+        self._whispers[event.message] = whisper._replace(kept=now)
+
+    def forget(self, identity: int) -> None:
+        """Delete all that somebody wrote."""
+        for seq in [seq for seq, each in self._whispers.items() if each.author == identity]:
+            del self._whispers[seq]
+
+    def messages(self, numbers: Sequence[int]) -> list[Kept]:
+        """Return the messages of those numbers that are still kept; see `Log.messages`."""
+        return [self._whispers[number].kept for number in numbers if number in self._whispers]
+
+    def waiting(
+        self, identity: int, after: int, count: int, without: Mapping[str, datetime]
+    ) -> Unread:
+        """Return the last private messages to somebody; see `Log.waiting`."""
+        found = [
+            kept
+            for seq, (kept, _, receiver) in self._whispers.items()
+            if seq > after and identity and receiver == identity
+            if not is_left_out(without, key_of(kept.message.who), kept.message.at)
+        ]
+        return Unread(tuple(found[max(0, len(found) - count) :]), len(found))

@@ -1,0 +1,145 @@
+"""What inputs are put together from: the words of each protocol, and what attackers are fond of.
+
+Chance alone finds none of them in a life.
+"""
+
+from __future__ import annotations
+
+import json
+
+from chatservice.core.catalogue import CATALOGUE
+from chatservice.core.settings import LANGUAGES, SETTINGS
+from chatservice.render.phrasebook import phrasebook
+from tests.fuzzing.searches import SAID
+from tests.protocols import telnet_bytes
+
+LINE_ENDS = (b"\n", b"\r\n", b"\r\0", b"\r", b"\x1b", b"\x08", b"\x7f", b"\x15", b"\x03", b"\a")
+
+TELNET = tuple(
+    value
+    for name, value in sorted(vars(telnet_bytes).items())
+    if name.isupper() and isinstance(value, bytes)
+)
+
+SIGNS = tuple(
+    text.encode()
+    for text in (
+        *("\x1b[31m", "\x1b[2J", "\x1b]0;", "\x1bP", "\x1b\\", "\x9b", "\x9d", "\x9c", "\x1b(B"),
+        *("\x85", "\u2028", "\u202e", "\u2066", "\u200b", "\u200c", "\u200d", "\u200e", "\ufeff"),
+        *("\u0301", "\u0308" * 5, "\u20e3", "\ufe0f", "\u180b", "\U000e0100", "\U000e0001"),
+        *("👩", "🚀", "🏴", "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"),
+        *("1️⃣", "👍🏽", "🇪🇸", "葛", "ᠠ", "ب", "क्", "한", "\u1112\u1161\u11ab", "\u2800", "\xa0"),
+        *("\ue000", "\ufdd0", "\uffff", "\ufffd", "\ufff9", "\U00013430", "\U0001e08f"),
+        *("ñ", "Ñ", "ß", "ẞ", "İ", "ı", "ſ", "ﬁ", "Ａ", "٣", "а", "ა", "Ა", "ǰ", "ΐ", "ς", "Σ"),
+    )
+)
+
+NO_TEXT = (b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80", b"\xe2\x80", b"\xff", b"\xfe\xff")
+"""What is no UTF-8 (RFC 3629)."""
+
+COMMANDS = tuple(f"/{name}".encode() for name in CATALOGUE.names)
+
+ARGUMENTS = tuple(
+    text.encode()
+    for text in (
+        *(setting.name for setting in SETTINGS),
+        *("on", "off", "es", "en", "clock", "bracket", "UTC", "europe/madrid", "server"),
+        *("bob", "@bob", "ana", "Ana", "#lobby", "lobby", "kitchen", "-", "//", "exit"),
+        *("10m", "10s", "2h", "close", "messages", "invite-only", "slow"),
+        *("more", "before", "antes de", "today", "ayer", "2026-11-20", "20/11/2026", "14:30"),
+        *("0", "1", "100", "500", "501", "99999999999", "correct horse"),
+    )
+)
+
+ADDRESSES = tuple(
+    text.encode()
+    for text in (
+        *("192.0.2.1", "192.0.2.0/24", "10.1.2.3/8", "0.0.0.0/0", "2001:db8::1", "2001:db8::/64"),
+        *("::ffff:192.0.2.1", "::ffff:192.0.2.1/120", "::ffff:0:0/95", "fe80::1%eth0", "::/0"),
+        *("/", ":", "::", ".", "%", "32", "128", "0x7f", "127.1", "255.255.255.0", "٣.1.1.1"),
+    )
+)
+
+PROXIED = (
+    b"PROXY TCP4 192.0.2.1 192.0.2.2 56324 5050\r\n",
+    b"PROXY TCP6 2001:db8::1 2001:db8::2 56324 5050\r\n",
+    b"PROXY UNKNOWN\r\n",
+    *(b"PROXY TCP4 ", b"PROXY TCP6 ", b"PROXY UNKNOWN ", b" 1 1\r\n", b"\r\n", b" "),
+    b"\r\n\r\n\0\r\nQUIT\n",
+    *(b"\x20", b"\x21\x11\0\x0c", b"\x21\x21\0\x24", b"\x21\x31\0\xd8", b"ana\r\n", b"\0" * 12),
+)
+
+QUERIES = (
+    *(b"from:", b"de:", b"in:", b"en:", b"before:", b"antes:", b"after:", b"desde:", b'"', b"*"),
+    *(text.encode() for text in ("“", "”", "«", "»", "después:")),
+    *(b"AND", b"OR", b"NOT", b"NEAR(", b"^", b"-", b"+", b":", b"{words}", b"words:"),
+    *(word.encode() for text in SAID for word in text.split()),
+)
+
+_OBJECT = {"time": "2026-09-21T14:13:20.123456Z", "user": "Juan", "message": "hola"}
+_LINES = (
+    "2026-09-21T14:13:20.123456Z #lobby Juan: hola",
+    "2026-09-21T14:13:20.123456Z #lobby Juan (edited): hola",
+    "2026-09-21T14:13:20.123456Z #lobby * (edited) Juan canta",
+)
+
+FILES = (
+    *(f"{line}\n".encode() for line in _LINES),
+    *(line.encode() for line in _LINES),
+    json.dumps(_OBJECT).encode(),
+    json.dumps([_OBJECT, {**_OBJECT, "room": "#a", "kind": "action", "edited": True}]).encode(),
+    *(b"[", b"]", b"{", b"}", b",", b":", b"\xef\xbb\xbf", b"null", b"true", b"false", b"NaN"),
+    *(b'"time":', b'"user":', b'"message":', b'"room":', b'"kind":"action"', b'"edited":'),
+    *(b'"timestamp":', b'"at":', b'"date":', b'"from":', b'"nick":', b'"text":', b'"msg":'),
+    *(b'"\\ud800"', b'"\\udc00"', b'"\\u202e"', b'"\\u0000"', b"\\", b"1e400", b"-0", b"1e11"),
+    *(b"1790000000", b"1790000000123", b"9" * 40, b"2026-02-29 25:61", b"+24:00", b"-23:59"),
+)
+
+# What the client knows its server by.
+PHRASES = tuple(
+    phrasebook(language).say(phrase, name="ana").encode()
+    for language in LANGUAGES
+    for phrase in ("Enter your nickname: ", "Welcome, {name}!", "See you soon!")
+)
+HIDING = (b"\xff\xfb\x01", b"\xff\xfc\x01", b": ")
+
+FOR_TARGET: dict[str, tuple[bytes, ...]] = {
+    "text": SIGNS + NO_TEXT + LINE_ENDS,
+    "telnet": TELNET + LINE_ENDS,
+    "conversation": COMMANDS + ARGUMENTS + TELNET + LINE_ENDS + SIGNS + NO_TEXT,
+    "proxied": PROXIED + ADDRESSES + NO_TEXT + SIGNS,
+    "client": SIGNS + NO_TEXT + LINE_ENDS + HIDING + PHRASES,
+    "nickname": SIGNS + ARGUMENTS,
+    "password": SIGNS + NO_TEXT + (b"12345678", b"paul", b" ", b"PAUL"),
+    "address": ADDRESSES + NO_TEXT,
+    "command": COMMANDS + ARGUMENTS + ADDRESSES + SIGNS,
+    "query": QUERIES + ARGUMENTS + SIGNS,
+    "imported": FILES + SIGNS + NO_TEXT,
+}
+"""For each target of `tests.fuzzing.targets` the pieces that mean something there."""
+
+_NAMED = b"\0ana\r\n"  # in one packet
+_REGISTERING = b"ana\r\n/register\r\n" + b"correct horse\r\n" * 2 + b"/join kitchen\r\n"
+_LINES_TYPED = tuple(
+    f"{declaration.command.example}\r\n".encode() for declaration in CATALOGUE
+) + tuple(f"{text}\r\n".encode() for text in SAID)
+
+TO_BEGIN_WITH: dict[str, tuple[bytes, ...]] = {
+    "text": tuple(text.encode() for text in SAID),
+    "telnet": (b"\0hola\r\n" + b"".join(TELNET), b"\1\xff\xfa\x1f\0\x50\0\x18\xff\xf0hola\r\0"),
+    "conversation": (
+        *(_NAMED + line for line in _LINES_TYPED),
+        b"\x80" + _REGISTERING + b"".join(_LINES_TYPED),
+        *(b"\0" + _REGISTERING + line for line in _LINES_TYPED),
+        b"\0" + _REGISTERING + b"/quit\r\n",
+    ),
+    "proxied": tuple(b"\0" + piece + b"ana\r\n" for piece in PROXIED),
+    "client": (b"\0" + b"\r\n".join(PHRASES),),
+    "nickname": (b"Ana", "Ñandú_9".encode(), "李雷".encode(), "الأمين".encode()),
+    "password": (b"correct horse battery", "contraseña".encode()),
+    "address": ADDRESSES,
+    "command": _LINES_TYPED,
+    "query": (b"hola from:ana in:lobby", b'"at two" before:2026-11-20', *_LINES_TYPED),
+    "imported": FILES,
+}
+"""For each target inputs that are known to lead far."""

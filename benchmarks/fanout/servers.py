@@ -68,7 +68,9 @@ def _ours(data: str) -> Callable[[Path, int], list[str]]:
         twistd = str(Path(sys.executable).with_name("twistd"))
         address = ["--host", "127.0.0.1", "--port", "0"]
         kept = ["--data", data or str(folder / "data"), "--language", "en"]
-        return [twistd, "--nodaemon", "--pidfile=", "chat", *address, *kept]
+        # As with the peers: how fast they hand out is measured, not how they slow people down.
+        unhurried = ["--flood", "off", "--flood-registered", "off", "--repeats", "off"]
+        return [twistd, "--nodaemon", "--pidfile=", "chat", *address, *kept, *unhurried]
 
     return command
 

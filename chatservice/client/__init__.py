@@ -3,5 +3,7 @@
     command ──▶ terminal or filter (the front) ──▶ connection ──▶ conversation
                 what is shown and typed            bytes          what they mean, without I/O
 
-`completion` reads the commands' declarations, `failures` puts into words what went wrong.
+`attempt` makes the connection, where it is to be encrypted with `encrypted` and `trust`, which
+decide about certificates. `completion` reads the commands' declarations, `failures` puts into words
+what went wrong.
 """

@@ -33,7 +33,7 @@ class Code(str, Enum):
     NOT_ALLOWED = "not-allowed"  # command: str, who: str, the name of a `Who` in small letters
     NOT_OVER_THEM = "not-over-them"  # who: str, as above: what the other one is
     BANNED = "banned"  # seconds: int, 0 for ever; reason: str; the connection closes
-    BANNED_FROM_ROOM = "banned-from-room"  # name: str, the room's; seconds and reason as above
+    BANNED_FROM_ROOM = "banned-from-room"  # name: str, of the room; seconds: int; reason: str
     MUTED = "muted"  # seconds: int, 0 for ever
     MUTED_IN_ROOM = "muted-in-room"  # name: str, the room's; seconds: int, 0 for ever
     ROOM_INVITE_ONLY = "room-invite-only"  # name: str

@@ -22,20 +22,24 @@ if TYPE_CHECKING:
 def check_entry(hub: Hub, session: Session, person: Person, room: Room) -> None:
     """Raise `Refused` if ``person``, from where ``session`` is, may not enter ``room``."""
     who = standing(person.account, room)
-    if who >= Who.MODERATOR or room is hub.lobby:
+    if who >= Who.OWNER or room is hub.lobby:
         return  # everyone starts in the lobby: who is kept out of there is kept off the server
+    is_moderator = who is Who.MODERATOR
     ban = hub.sanctions.find(
         Kind.BAN,
         room.name.key,
         hub.now(),
-        key=person.name.key,
+        # A moderator is kept out if it is they who are banned, not somebody beside them.
+        key="" if is_moderator else person.name.key,
         identity=person.identity,
-        origin=session.origin,
+        origin=None if is_moderator else session.origin,
     )
     name, modes = room.name.text, room.record.modes
     if ban is not None:
         seconds = seconds_left(ban, hub.now())
         raise Refused(Code.BANNED_FROM_ROOM, name=name, seconds=seconds, reason=ban.reason)
+    if is_moderator:
+        return
     if Mode.INVITE_ONLY in modes and not is_invited(person, room):
         raise Refused(Code.ROOM_INVITE_ONLY, name=name)
     if Mode.REGISTERED in modes and person.account is None:

@@ -10,7 +10,8 @@
     ← See you soon! CR LF, and the server closes
 
 Text is UTF-8. A line has at most 4,096 bytes. Telnet negotiation (RFC 854) may stand anywhere
-between; a client that sends none is sent none.
+between; a client that sends none, and ends its lines with LF, is sent none. While a password is
+typed, telnet is asked to hide it (`chatservice.protocols.hiding`).
 """
 
 from __future__ import annotations
@@ -132,7 +133,8 @@ class ChatProtocol(PacedReceiver):
 
     def lineReceived(self, line: bytes) -> None:
         """Take one line. Whatever goes wrong in it stays between this person and the log."""
-        self._show_line_end()
+        if self._hiding is not None:
+            self._show_line_end()
         is_secret = self.session.state.is_secret
         try:
             if self.session.person is not None or not self._is_foreign(line):

@@ -47,6 +47,11 @@ def _time(book: Phrasebook, seconds: int) -> str:
     return book.say("for {time}", time=duration(book, timedelta(seconds=seconds)))
 
 
+def _name(name: str) -> str:
+    """Return the name of whoever is banned or muted: an address alone is no network to readers."""
+    return name.removesuffix("/128" if ":" in name else "/32")
+
+
 def _thrown_out(view: View, event: ThrownOut, room: str) -> str:
     names = {"name": view.name(event.who), "other": view.name(event.whom)}
     if event.is_banned:
@@ -150,15 +155,15 @@ def _out_of_server(view: View, reply: OutOfServer) -> list[str]:
 
 
 def _ban_set(view: View, reply: BanSet) -> list[str]:
-    book, time = view.book, _time(view.book, reply.seconds)
+    book, time, name = view.book, _time(view.book, reply.seconds), _name(reply.name)
     if reply.room:
         said = book.say(
-            "{name} is banned from #{room} {time}.", name=reply.name, room=reply.room, time=time
+            "{name} is banned from #{room} {time}.", name=name, room=reply.room, time=time
         )
     else:
-        said = book.say("{name} is banned from the server {time}.", name=reply.name, time=time)
+        said = book.say("{name} is banned from the server {time}.", name=name, time=time)
     lines = [said]
-    others = [each for each in reply.networks if each != reply.name]
+    others = [_name(each) for each in reply.networks if each != reply.name]
     if others:
         lines.append(book.say("So is everyone from {networks}.", networks=", ".join(others)))
     if reply.trusted:
@@ -202,8 +207,8 @@ def _bans(view: View, reply: BansListed) -> list[str]:
 
 def _sanction(view: View, sanction: Sanction, reply: BansListed) -> str:
     book = view.book
-    name = sanction.name
-    networks = [each for each in sanction.networks if each != name]
+    name = _name(sanction.name)
+    networks = [_name(each) for each in sanction.networks if each != sanction.name]
     if networks and reply.networks:
         name = f"{name} ({', '.join(networks)})"
     seconds = 0

@@ -205,6 +205,13 @@ WHO = {
 """Those of whom a refusal tells that a command is for them, or that they can't be touched."""
 
 
+_MUTED_FOR = {
+    Code.MUTED: N_("You are muted for {time} more, so nothing was sent."),
+    Code.MUTED_IN_ROOM: N_("You are muted in #{name} for {time} more, so nothing was sent."),
+}
+"""What is told to whoever is not muted for ever."""
+
+
 def _banned(book: Phrasebook, refused: Refused) -> str:
     """Return a sentence that says from where somebody is banned, how long, and why."""
     details = refused.details
@@ -235,6 +242,8 @@ def refusal(book: Phrasebook, refused: Refused) -> str:
         details["time"] = duration(book, timedelta(seconds=int(str(details["seconds"]))))
     if refused.code in (Code.BANNED, Code.BANNED_FROM_ROOM):
         return _banned(book, refused)
+    if refused.code in _MUTED_FOR and details["seconds"]:
+        return book.say(_MUTED_FOR[refused.code], **details)
     if "who" in details:
         details["who"] = book.say(WHO[str(details["who"])])
     if details.get("character") == "U+0020":

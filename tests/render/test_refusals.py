@@ -19,9 +19,15 @@ DETAILS: dict[str, str | int] = {
     "nearest": "Eva",
     "other": "Eva",
     "protocol": "TLS",
+    "reason": "enough",
+    "room": "lobby",
     "seconds": 60,
     "value": "eleven",
+    "who": "owner",
 }
+
+MADE = {Code.BANNED, Code.BANNED_FROM_ROOM}
+"""Told by more than one phrase: how long, and why, may be missing."""
 
 
 def promised(code: Code) -> dict[str, str | int]:
@@ -36,7 +42,7 @@ def promised(code: Code) -> dict[str, str | int]:
 
 class Refusals(SynchronousTestCase):
     def test_every_code_has_a_phrase_and_every_phrase_a_code(self) -> None:
-        self.assertEqual(set(PHRASES), set(Code))
+        self.assertEqual(set(PHRASES), set(Code) - MADE)
 
     def test_every_code_can_be_told_in_every_language(self) -> None:
         for code in Code:

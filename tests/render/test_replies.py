@@ -15,6 +15,7 @@ from chatservice.core.replies import (
     Ignored,
     MessageOfTheDay,
     NicknameAsked,
+    PasswordAsked,
     PersonDescribed,
     Reply,
     RoomEntered,
@@ -56,7 +57,7 @@ class Replies(SynchronousTestCase):
             if isinstance(each, type) and issubclass(each, Reply)
         }
 
-        self.assertEqual({*REPLIES, NicknameAsked, HistoryShown}, kinds - {Reply})
+        self.assertEqual({*REPLIES, NicknameAsked, PasswordAsked, HistoryShown}, kinds - {Reply})
 
     def test_the_message_of_the_day_is_shown_as_it_is(self) -> None:
         self.assert_shown(

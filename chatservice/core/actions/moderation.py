@@ -97,14 +97,14 @@ def out_of_room(
 ) -> None:
     """Throw ``person`` out of a room; where that is their only one, they are in the first one."""
     hub, who = session.hub, session.named.name.text
-    event = ThrownOut(hub.now(), room.name.text, who, person.name.text, reason, is_banned)
-    hub.happen(event, session.named, (room,))
     hub.changing(person)
     if len(person.rooms) == 1:
         # They are somewhere as long as they are here.
         hub.membership.enter(person.sessions[0], hub.lobby.name)
     hub.membership.take_out(person, room)
     room.guests.discard(person)
+    event = ThrownOut(hub.now(), room.name.text, who, person.name.text, reason, is_banned)
+    hub.happen(event, session.named, (room,))
     for each in person.sessions:
         current = each.current_room.name.text
         each.answer(OutOfRoom(room.name.text, who, reason, current, is_banned))
@@ -170,6 +170,8 @@ def unmute(session: Session, command: Unmute) -> None:
     muted = [each for each in hub.sanctions.of(Kind.MUTE, where, hub.now()) if key in each.keys]
     if not muted:
         raise Refused(Code.NOT_MUTED, name=command.person)
+    if any(each.identity == session.named.identity for each in muted):
+        raise Refused(Code.YOURSELF)
     for each in muted:
         hub.sanctions.lift(each)
     shown = session.current_room.name.text if where else ""

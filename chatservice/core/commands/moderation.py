@@ -61,7 +61,10 @@ class Ban(Command):
     """Throw somebody out and keep them out."""
 
     names = ("ban", "vetar")
-    summary = N_("Keep somebody out of the room; an administrator: off the server.")
+    summary = N_(
+        "Keep somebody, or an address or network, out of the room; an administrator: off the "
+        "server."
+    )
     example = N_("/ban Juan 2h enough for today")
     who = Who.MODERATOR
     target: Target

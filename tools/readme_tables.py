@@ -15,6 +15,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import conversation
 import speed
@@ -29,7 +30,7 @@ from chatservice.render.usage import usage
 ROOT = Path(__file__).resolve().parents[1]
 
 # Words of the tables that nobody sees on a chat's screen, so that no catalogue has them.
-WORDS = {
+WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "command": "command",
         "aliases": "also",
@@ -44,6 +45,17 @@ WORDS = {
         "values": "values",
         "first": "at first",
         "server's": "the server's",
+        "who": "who",
+        "by": "one becomes that by",
+        "may": "may use, besides what stands above",
+        "others": "all that does not stand below",
+        "standing": {
+            Who.NAMED: ("anybody", "choosing a nickname"),
+            Who.REGISTERED: ("somebody registered", "`/register`"),
+            Who.MODERATOR: ("a moderator of the room", "`/op` of its owner's"),
+            Who.OWNER: ("the owner of the room", "making it, and being registered"),
+            Who.ADMIN: ("an administrator", "`chatservice account role NAME admin`"),
+        },
     },
     "es": {
         "command": "comando",
@@ -59,6 +71,17 @@ WORDS = {
         "values": "valores",
         "first": "al principio",
         "server's": "el del servidor",
+        "who": "quién",
+        "by": "se llega a serlo con",
+        "may": "puede usar, además de lo de arriba",
+        "others": "todo lo que no está abajo",
+        "standing": {
+            Who.NAMED: ("cualquiera", "elegir un nombre"),
+            Who.REGISTERED: ("alguien registrado", "`/registrar`"),
+            Who.MODERATOR: ("un moderador de la sala", "`/op` de su dueño"),
+            Who.OWNER: ("el dueño de la sala", "crearla, y estar registrado"),
+            Who.ADMIN: ("un administrador", "`chatservice account role NOMBRE admin`"),
+        },
     },
 }
 
@@ -77,6 +100,26 @@ def commands(language: str) -> str:
     early = _codes(f"/{each.name}" for each in CATALOGUE if each.who is Who.ANYONE)
     head = (words["command"], words["aliases"], words["summary"])
     return _table(head, rows) + "\n\n" + words["anyone"].format(commands=early)
+
+
+def roles(language: str) -> str:
+    """Return the table of who may use what."""
+    book, words = phrasebook(language), WORDS[language]
+    standing: dict[Who, tuple[str, str]] = words["standing"]
+    rows = [
+        (name, by, words["others"] if who is Who.NAMED else _codes(_reserved_for(book, who)))
+        for who, (name, by) in standing.items()
+    ]
+    return _table((words["who"], words["by"], words["may"]), rows)
+
+
+def _reserved_for(book: Phrasebook, who: Who) -> Iterator[str]:
+    """Yield what those who are ``who``, and nobody below them, may type."""
+    for declaration in CATALOGUE:
+        if declaration.who is who:
+            yield f"/{declaration.name}"
+        elif labels := [book.say(p.label) for p in declaration.parameters if p.who is who]:
+            yield " ".join((f"/{declaration.name}", *labels))
 
 
 def options(language: str) -> str:
@@ -126,6 +169,7 @@ BLOCKS: dict[str, Callable[[str], str]] = {
     "conversation": conversation.picture,
     "speed": speed.lines,
     "commands": commands,
+    "roles": roles,
     "settings": settings,
     "options": options,
 }
@@ -182,7 +226,8 @@ def _codes(texts: Iterable[str]) -> str:
 def _with_code(phrase: str) -> str:
     """Return a phrase with what is typed in it, or seen, as code: Markdown eats its asterisks."""
     return re.sub(
-        r"(?<!\S)(//?[a-zñ]+(?: -| more)?|\* \w+ \w+|:memory:)|(?<=\()(\[[^)]+)(?=\))",
+        r"(?<!\S)(//?[a-zñ]+(?: -| more| close N| cerrar N)?|--[a-z-]+|\* \w+ \w+|:memory:)"
+        r"|(?<=\()(\[[^)]+)(?=\))",
         lambda found: _code(found[0]),
         phrase,
     )

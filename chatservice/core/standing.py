@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from chatservice.core.rooms import Room
     from chatservice.core.session import Session
 
-_GUARDED = {
+GUARDED = {
     declaration.command: declaration
     for declaration in CATALOGUE
     if declaration.who > Who.NAMED or any(p.who > Who.NAMED for p in declaration.parameters)
@@ -42,10 +42,8 @@ def standing_of(session: Session) -> Who:
 
 
 def check_standing(session: Session, command: Command) -> None:
-    """Raise `Refused` (NOT_ALLOWED) unless ``command`` may be given in ``session``."""
-    declaration = _GUARDED.get(type(command))
-    if declaration is None:
-        return
+    """Raise `Refused` (NOT_ALLOWED) unless ``command``, a guarded one, may be given."""
+    declaration = GUARDED[type(command)]
     needed = declaration.needs(command)
     if needed > standing_of(session):
         raise not_allowed(declaration, needed)

@@ -37,7 +37,7 @@ from chatservice.core.replies import (
     PasswordAsked,
     Wanted,
 )
-from chatservice.core.standing import check_standing
+from chatservice.core.standing import GUARDED, check_standing
 from chatservice.core.text import is_blank
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Negotiating(State):
         """Take a nickname, or a command; an empty line gets the question again."""
         session.heard_at = session.hub.now()
         if text.lstrip().startswith("/"):
-            session.perform(CATALOGUE.parse(text))
+            self.command(session, CATALOGUE.parse(text))
         elif is_blank(text):
             self.prompt(session)
         else:
@@ -157,12 +157,13 @@ class Chatting(State):
     def line(self, session: Session, text: str) -> None:
         """Take something to say, or a command; an empty line is nothing."""
         if not is_blank(text):
-            session.perform(CATALOGUE.parse(text))
+            self.command(session, CATALOGUE.parse(text))
 
     def command(self, session: Session, command: Command) -> None:
         """Take any command."""
         session.heard_at = session.named.spoke_at = session.hub.now()
-        check_standing(session, command)
+        if type(command) in GUARDED:
+            check_standing(session, command)
         act(session, command)
 
     def ended(self, session: Session, reason: str) -> None:

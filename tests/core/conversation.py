@@ -219,6 +219,11 @@ class Visitor:
         return len(data)
 
     @property
+    def unsent(self) -> list[str]:
+        """The lines that were typed, and that the server has not taken yet."""
+        return list(self._typed)
+
+    @property
     def holds(self) -> int:
         """How many bytes wait to be read."""
         return len(self._held)

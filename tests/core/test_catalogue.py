@@ -9,6 +9,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatservice.core.catalogue import CATALOGUE, LONGEST_NAME, Catalogue, Parameter
 from chatservice.core.commands import (
     Away,
+    Ban,
+    Delete,
     Help,
     History,
     Join,
@@ -80,6 +82,12 @@ class Parsing(SynchronousTestCase):
 
     def test_an_at_sign_in_a_text_stays(self) -> None:
         self.assert_parsed("/me @home", Me("@home"))
+
+    def test_a_length_of_time_in_the_middle_may_be_left_out(self) -> None:
+        self.assert_parsed("/ban Juan he shouts", Ban("Juan", None, "he shouts"))
+
+    def test_a_length_of_time_in_the_middle_is_no_part_of_what_follows(self) -> None:
+        self.assert_parsed("/ban Juan 2h he shouts", Ban("Juan", "2h", "he shouts"))
 
     def test_a_question_mark_is_a_command(self) -> None:
         self.assert_parsed("/?", Help(None))
@@ -156,15 +164,33 @@ class Reading(SynchronousTestCase):
         self.assertEqual(
             CATALOGUE.find("msg").parameters,
             (
-                Parameter("to", "USER", Kind.PERSON, optional=False),
-                Parameter("text", "TEXT", Kind.TEXT, optional=False),
+                Parameter("to", "USER", Kind.PERSON, optional=False, who=Who.ANYONE),
+                Parameter("text", "TEXT", Kind.TEXT, optional=False, who=Who.ANYONE),
             ),
         )
 
     def test_a_field_that_may_be_none_is_optional(self) -> None:
         self.assertEqual(
             CATALOGUE.find("users").parameters,
-            (Parameter("room", "ROOM", Kind.ROOM, optional=True),),
+            (Parameter("room", "ROOM", Kind.ROOM, optional=True, who=Who.ANYONE),),
+        )
+
+    def test_an_argument_may_be_for_fewer_people_than_its_command(self) -> None:
+        delete = CATALOGUE.find("delete")
+
+        self.assertEqual(
+            [
+                [parameter.field for parameter in delete.parameters_for(who)]
+                for who in (Who.NAMED, Who.MODERATOR)
+            ],
+            [[], ["whose", "number"]],
+        )
+
+    def test_who_may_give_a_command_depends_on_the_arguments_that_it_has(self) -> None:
+        delete = CATALOGUE.find("delete")
+
+        self.assertEqual(
+            [delete.needs(Delete()), delete.needs(Delete("Juan"))], [Who.NAMED, Who.MODERATOR]
         )
 
     def test_a_command_without_fields_has_no_parameters(self) -> None:

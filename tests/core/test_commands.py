@@ -31,6 +31,23 @@ PROMISED = {
     "whois": "quien",
     "time": "",
     "version": "",
+    "register": "registrar registrarme",
+    "login": "identificarse",
+    "password": "contraseña",
+    "forget-me": "olvidarme",
+    "sessions": "sesiones",
+    "report": "denunciar",
+    "invite": "invitar",
+    "kick": "expulsar",
+    "ban": "vetar",
+    "unban": "perdonar",
+    "bans": "vetos",
+    "mute": "silenciar",
+    "unmute": "dejarhablar",
+    "op": "moderador",
+    "deop": "quitarmoderador",
+    "room": "sala",
+    "announce": "anunciar",
     "quit": "exit salir",
 }
 """Every command that was promised, with the other names that were."""
@@ -66,10 +83,24 @@ class Declarations(SynchronousTestCase):
         for command in COMMANDS:
             self.assertEqual(command.example.split()[0], f"/{command.names[0]}")
 
-    def test_before_a_nickname_one_can_ask_for_help_choose_a_name_and_leave(self) -> None:
+    def test_before_a_nickname_one_can_ask_for_help_choose_a_name_log_in_and_leave(self) -> None:
         for_anyone = {command.names[0] for command in COMMANDS if command.who is Who.ANYONE}
 
-        self.assertEqual(for_anyone, {"help", "rename", "set", "lang", "time", "version", "quit"})
+        self.assertEqual(
+            for_anyone, {"help", "rename", "login", "set", "lang", "time", "version", "quit"}
+        )
+
+    def test_what_is_for_fewer_people_is_for_those_who_were_promised(self) -> None:
+        promised = {
+            Who.REGISTERED: "password forget-me",
+            Who.MODERATOR: "invite kick ban unban bans mute unmute",
+            Who.OWNER: "op deop",
+            Who.ADMIN: "announce",
+        }
+
+        for who, names in promised.items():
+            found = {command.names[0] for command in COMMANDS if command.who is who}
+            self.assertEqual(found, set(names.split()), who.name)
 
     def test_names_are_typed_in_lower_case_and_without_spaces(self) -> None:
         for command in COMMANDS:

@@ -44,6 +44,24 @@ class Gone(SynchronousTestCase):
 
         self.assertEqual(self.kept(), [])
 
+    def test_who_was_registered(self) -> None:
+        visitor = self.chat.member("G-one")
+        visitor.types("/join cocina", "/topic Tea", "/password")
+
+        self.leave(visitor, self.chat.logs_in("G-one"))
+
+        self.assertEqual(self.kept(), [])
+
+    def test_who_was_asked_for_a_password(self) -> None:
+        self.leave(self.chat.member("G-one"))
+        visitor = self.chat.connect()
+        visitor.types("G-one", "wrong", "wrong")  # the second of which has to wait
+
+        self.leave(visitor)
+        self.chat.passes(1)
+
+        self.assertEqual(self.kept(), [])
+
     def test_who_never_had_a_name(self) -> None:
         visitor = self.chat.connect()
         visitor.vanishes()

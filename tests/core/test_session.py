@@ -53,7 +53,7 @@ EXPECTED: dict[str, tuple[Outcome, Outcome, Outcome, Outcome]] = {
         Outcome(CONFIDING, ("PasswordAsked",)),
     ),
     "a line: another password": (REFUSED, WRONG, SAID, UNPROVEN),
-    "a line: the third of these": (REFUSED, TURNED_AWAY, SAID, DECLINED),
+    "a line: the third of these": (REFUSED, TURNED_AWAY, SAID, UNPROVEN),
     "`/rename` with a name that may be had": (
         CHOSEN,
         WRONG,

@@ -54,9 +54,14 @@ class Server:
         """The TCP port."""
         return int(self.address.rpartition(":")[2])
 
-    def guest(self, *, receive_buffer: int | None = None) -> Guest:
-        """Connect somebody; `receive_buffer` makes the system hold few bytes for them."""
+    def guest(self, *, receive_buffer: int | None = None, source: str | None = None) -> Guest:
+        """Connect somebody; `receive_buffer` makes the system hold few bytes for them.
+
+        `source` is the address that they come from, one of this machine's own.
+        """
         connecting = socket.socket()
+        if source is not None:
+            connecting.bind((source, 0))
         if receive_buffer is not None:
             connecting.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         connecting.settimeout(SECONDS)

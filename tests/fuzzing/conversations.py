@@ -15,8 +15,16 @@ from chatservice.client.conversation import LONGEST_LINE, Conversation
 from chatservice.client.happenings import Line, PasswordAsked
 from chatservice.core.limits import Limits
 from chatservice.protocols.telnet import Signal, TelnetFilter
-from tests.fuzzing.judging import check_colours, check_screen, check_shown, nothing_failing, packets
+from tests.fuzzing.judging import (
+    SECRET,
+    check_colours,
+    check_screen,
+    check_shown,
+    nothing_failing,
+    packets,
+)
 from tests.protocols.chat import Chat, Guest
+from tests.protocols.telnet_bytes import INTERRUPT
 
 IAC = b"\xff"
 _ANSWER = re.compile(rb"\xff[\xfc\xfe].", re.DOTALL)
@@ -65,7 +73,8 @@ def conversation(data: bytes) -> None:
             _overheard(packets(data), Chat(limits=Limits()), DELAYED)
             return
         overheard = _overheard(packets(data), Chat())
-        if data[:1] != b"\0":
+        # Ctrl+C concerns the line that is half there, and what that is depends on the packets.
+        if data[:1] != b"\0" and INTERRUPT not in data:
             assert overheard == _overheard([data[1:]], Chat())
 
 
@@ -81,6 +90,7 @@ def _overheard(pieces: list[bytes], chat: Chat, delayed: float = 0.0) -> list[st
     _check_own_screen(stranger, b"".join(pieces))
     stranger.vanishes()
     _settle(chat, delayed)
+    assert SECRET not in repr(chat.audited)
     overheard = check_screen(bob.bytes_read())
     bob.types("/version")
     assert bob.reads()

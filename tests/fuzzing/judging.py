@@ -20,6 +20,9 @@ from chatservice.render.refusals import refusal
 
 MOST_MARKS = 4
 
+SECRET = "correct horse"
+"""What inputs have as a password, and as what is said: no log shows either."""
+
 _HARMFUL = {"Cc", "Cs", "Co", "Zl", "Zp"}
 _DIRECTING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _COLOUR = re.compile(r"\x1b\[(?:3[1-6]|0|7|27)m")
@@ -74,7 +77,7 @@ def check_refusal(refused: Refused) -> None:
 def nothing_failing() -> Iterator[None]:
     """Raise what was logged as a failure meanwhile: what the reactor, or a protocol, survives.
 
-    Nor may anything be logged that is not one safe line.
+    Nor may anything be logged that is not one safe line, or has the `SECRET` in it.
     """
     logged: list[LogEvent] = []
 
@@ -90,7 +93,9 @@ def nothing_failing() -> Iterator[None]:
     for event in logged:
         if "log_failure" in event:
             event["log_failure"].raiseException()
-        check_shown(formatEvent(event))
+        line = formatEvent(event)
+        check_shown(line)
+        assert SECRET not in line
 
 
 def packets(data: bytes) -> list[bytes]:

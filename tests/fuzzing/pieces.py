@@ -10,6 +10,7 @@ import json
 from chatservice.core.catalogue import CATALOGUE
 from chatservice.core.settings import LANGUAGES, SETTINGS
 from chatservice.render.phrasebook import phrasebook
+from tests.fuzzing.judging import SECRET
 from tests.fuzzing.searches import SAID
 from tests.protocols import telnet_bytes
 
@@ -47,7 +48,7 @@ ARGUMENTS = tuple(
         *("bob", "@bob", "ana", "Ana", "#lobby", "lobby", "kitchen", "-", "//", "exit"),
         *("10m", "10s", "2h", "close", "messages", "invite-only", "slow"),
         *("more", "before", "antes de", "today", "ayer", "2026-11-20", "20/11/2026", "14:30"),
-        *("0", "1", "100", "500", "501", "99999999999", "correct horse"),
+        *("0", "1", "100", "500", "501", "99999999999", SECRET),
     )
 )
 
@@ -119,7 +120,7 @@ FOR_TARGET: dict[str, tuple[bytes, ...]] = {
 """For each target of `tests.fuzzing.targets` the pieces that mean something there."""
 
 _NAMED = b"\0ana\r\n"  # in one packet
-_REGISTERING = b"ana\r\n/register\r\n" + b"correct horse\r\n" * 2 + b"/join kitchen\r\n"
+_REGISTERING = f"ana\r\n/register\r\n{SECRET}\r\n{SECRET}\r\n/join kitchen\r\n".encode()
 _LINES_TYPED = tuple(
     f"{declaration.command.example}\r\n".encode() for declaration in CATALOGUE
 ) + tuple(f"{text}\r\n".encode() for text in SAID)
@@ -131,6 +132,7 @@ TO_BEGIN_WITH: dict[str, tuple[bytes, ...]] = {
         *(_NAMED + line for line in _LINES_TYPED),
         b"\x80" + _REGISTERING + b"".join(_LINES_TYPED),
         *(b"\0" + _REGISTERING + line for line in _LINES_TYPED),
+        b"\0ana\r\n/register\r\ncorrect\xff\xf4horse\r\n",
         b"\0" + _REGISTERING + b"/quit\r\n",
     ),
     "proxied": tuple(b"\0" + piece + b"ana\r\n" for piece in PROXIED),

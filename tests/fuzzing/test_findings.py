@@ -15,6 +15,7 @@ from tests.fuzzing.conversations import proxied
 from tests.fuzzing.files import imported
 from tests.fuzzing.judging import check_colours, check_refusal
 from tests.protocols.chat import Chat
+from tests.protocols.telnet_bytes import INTERRUPT
 
 ACUTE = "\u0301"
 HIDE = b"\xff\xfb\x01"
@@ -73,3 +74,13 @@ class Findings(SynchronousTestCase):
             header = f"PROXY TCP4 {nobodys} 192.0.2.2 1 5050\r\nana\r\n"
 
             proxied(b"\0" + header.encode())
+
+    def test_half_of_a_password_that_was_given_up_is_said_to_nobody(self) -> None:
+        chat = Chat()
+        bob, ana = chat.guest_called("bob"), chat.guest_called("ana")
+        bob.reads()
+        ana.types("/register")
+
+        ana.sends(b"corre", INTERRUPT, b"hello\r\n")
+
+        self.assertEqual(bob.reads(), ["ana: hello"])

@@ -141,12 +141,9 @@ def _ask_own(session: Session, then: Callable[[Session, Account], None]) -> None
         if is_right and now is not None and session.named.account is not None:
             then(session, now)
             return
-        wrong = Refused(Code.WRONG_PASSWORD)
-        session.hub.audit_refusal(session, wrong)
-        session.wrong_passwords += 1
-        if session.wrong_passwords % session.hub.policy.wrong_passwords == 0:
-            session.end_secret()
-        raise wrong
+        session.hub.audit_refusal(session, Refused(Code.WRONG_PASSWORD))
+        # However often: if the question ended, the next password that is tried would be said aloud.
+        raise Refused(Code.WRONG_PASSWORD)
 
     session.ask_secret(Question(Wanted.OWN, name, take))
 

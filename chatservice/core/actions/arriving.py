@@ -59,11 +59,11 @@ def _proven(session: Session, name: Name, account: Account | None) -> None:
         return
     hub = session.hub
     address = session.origin.text if session.origin is not None else ""
-    wrong = Refused(Code.WRONG_PASSWORD)
-    hub.audit(Audited("log-in", wrong.code.value, who=name.text, address=address))
+    wrong = Code.WRONG_PASSWORD
+    hub.audit(Audited("log-in", wrong.value, who=name.text, address=address))
     session.wrong_passwords += 1
     if session.wrong_passwords < hub.policy.wrong_passwords:
-        raise wrong
+        raise Refused(wrong)
     session.leave(Declined(Refused(Code.TOO_MANY_WRONG_PASSWORDS)))
 
 

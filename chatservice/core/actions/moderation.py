@@ -55,7 +55,7 @@ def whom(session: Session, typed: str) -> tuple[Name, Account | None, Person | N
     name, person = parse_name(typed), None
     account = hub.accounts.find(name)
     if account is not None:
-        person = hub.arrivals.with_identity(account.identity)
+        name, person = account.name, hub.arrivals.with_identity(account.identity)
     person = person or hub.people.find(typed)
     if person is not None:
         name, account = person.name, person.account

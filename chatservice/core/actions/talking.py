@@ -19,6 +19,7 @@ from chatservice.core.waiting import Happening
 
 if TYPE_CHECKING:
     from chatservice.core.accounts import Account
+    from chatservice.core.hub import Hub
     from chatservice.core.rooms import Room
     from chatservice.core.session import Session
 
@@ -27,17 +28,16 @@ MOST_WAITING = 1000
 """Private messages that wait for one person who is not here."""
 
 
-def may_speak(session: Session, text: str) -> None:
-    """Raise `Refused` if what this person wants to say in the current room is not to be heard."""
-    hub, room, person = session.hub, session.current_room, session.named
-    if hub.sanctions.any_mutes or room.record.modes or room.record.slow:
+def check_saying(hub: Hub, person: Person, room: Room, text: str) -> None:
+    """Raise `Refused` if what ``person`` wants to say in ``room`` is not to be heard."""
+    record = room.record
+    if hub.sanctions.any_mutes or record.modes or record.slow:
         check_speaking(hub, person, room)
-    check_repeats(session, text)
+    check_repeats(hub, person, text)
 
 
-def check_repeats(session: Session, text: str) -> None:
-    """Raise `Refused` (REPEATED) if this person has just said the same, and too often."""
-    hub, person = session.hub, session.named
+def check_repeats(hub: Hub, person: Person, text: str) -> None:
+    """Raise `Refused` (REPEATED) if ``person`` has just said the same, and too often."""
     rate = hub.policy.limits.repeats
     if rate is not None:
         person.repeats = person.repeats or Repeats(rate)
@@ -47,20 +47,18 @@ def check_repeats(session: Session, text: str) -> None:
 
 def say(session: Session, command: Say) -> None:
     """Say something to everyone in the current room."""
-    speaker = session.named
-    room = session.current_room
-    may_speak(session, command.text)
-    event = Said(session.hub.now(), room.name.text, speaker.name.text, command.text)
-    session.hub.happen(event, speaker, (room,), condition=session.if_kept())
+    hub, speaker, room = session.hub, session.named, session.current_room
+    check_saying(hub, speaker, room, command.text)
+    event = Said(hub.now(), room.name.text, speaker.name.text, command.text)
+    hub.happen(event, speaker, (room,), condition=session.if_kept())
 
 
 def me(session: Session, command: Me) -> None:
     """Tell everyone in the current room what one is doing."""
-    speaker = session.named
-    room = session.current_room
-    may_speak(session, command.action)
-    event = Acted(session.hub.now(), room.name.text, speaker.name.text, command.action)
-    session.hub.happen(event, speaker, (room,), condition=session.if_kept())
+    hub, speaker, room = session.hub, session.named, session.current_room
+    check_saying(hub, speaker, room, command.action)
+    event = Acted(hub.now(), room.name.text, speaker.name.text, command.action)
+    hub.happen(event, speaker, (room,), condition=session.if_kept())
 
 
 def whisper(session: Session, command: Whisper) -> None:
@@ -122,7 +120,7 @@ def deliver_whisper(session: Session, to: Person, text: str, told: ReplyTold | N
 def leave_message(session: Session, to: Account, text: str, told: ReplyTold | None = None) -> None:
     """Say something to somebody who is not here: it waits for them; ``told`` is as above."""
     hub, speaker = session.hub, session.named
-    waiting = hub.log.waiting(to.identity, to.left_at or 0, 0).total
+    waiting = hub.log.waiting(to.identity, hub.departures.left_at(to) or 0, 0).total
     if waiting >= MOST_WAITING:
         raise Refused(Code.TOO_MANY_WAITING, name=to.name.text, allowed=MOST_WAITING)
     event = Whispered(hub.now(), speaker.name.text, to.name.text, text)
@@ -149,7 +147,7 @@ def _may_whisper(session: Session, to: int) -> None:
 
 def edit(session: Session, command: Edit) -> None:
     """Change what one said last, if one may still speak where one said it."""
-    check_repeats(session, command.text)
+    check_repeats(session.hub, session.named, command.text)
 
     def correct(said: Happening) -> None:
         hub, speaker = session.hub, session.named

@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.core.actions import ACTIONS
 from chatservice.core.commands import COMMANDS, Say
+from chatservice.core.declaring import Who
 from chatservice.core.settings import Settings
+from tests.core.actions import rows_of_order
+from tests.core.actions.rows import row
 from tests.core.conversation import Chat
 
-
-class Row(NamedTuple):
-    """A command's names, what is typed behind them, and what Juan and Ana then read of it."""
-
-    names: tuple[str, ...]
-    arguments: str
-    juan_in_english: list[str]
-    juan_in_spanish: list[str]
-    ana_in_english: list[str]
-    ana_in_spanish: list[str]
-
-
-def row(
-    names: str,
-    arguments: str,
-    juan: tuple[list[str], list[str]],
-    ana: tuple[list[str], list[str]] = ([], []),
-) -> Row:
-    return Row(tuple(names.split()), arguments, *juan, *ana)
-
-
 ROWS = (
+    *rows_of_order.ROWS,
     row(
         "help ayuda ?",
         "/reply",
@@ -215,20 +196,25 @@ ROWS = (
 )
 
 
-def reads(language: str, line: str) -> tuple[list[str], list[str]]:
+def reads(
+    language: str, line: str, who: Who = Who.NAMED, before: str = ""
+) -> tuple[list[str], list[str]]:
     """Return what Juan and Ana read when Juan, in the lobby and in #cocina, types ``line``.
 
     Beto was here, and Juan ignored him; Ana is away, spoke twice after Juan did once, and wrote to
-    him privately.
+    him privately. She is registered, and so is Juan unless he is a stranger.
     """
     chat = Chat(settings=Settings(language, zone="UTC"))
-    juan, ana, beto = chat.people("Juan", "Ana", "Beto")
+    coming = {Who.NAMED: chat.join, Who.REGISTERED: chat.member, Who.ADMIN: chat.admin}
+    juan, ana, beto = coming[who]("Juan"), chat.member("Ana"), chat.join("Beto")
     juan.types("/ignore Beto", "/join cocina", "/join lobby", "hello")
     beto.types("/quit")
     ana.types("first", "second", "/msg Juan psst", "/away lunch")
+    juan.types(before)
     juan.reads()
     ana.reads()
     juan.types(line)
+    chat.settles()
     return juan.reads(), ana.reads()
 
 
@@ -237,7 +223,7 @@ class EveryCommand(SynchronousTestCase):
         for each in ROWS:
             for name in each.names:
                 self.assertEqual(
-                    reads("en", f"/{name} {each.arguments}"),
+                    reads("en", f"/{name} {each.arguments}", each.who, each.before),
                     (each.juan_in_english, each.ana_in_english),
                     name,
                 )
@@ -246,7 +232,7 @@ class EveryCommand(SynchronousTestCase):
         for each in ROWS:
             for name in each.names:
                 self.assertEqual(
-                    reads("es", f"/{name} {each.arguments}"),
+                    reads("es", f"/{name} {each.arguments}", each.who, each.before),
                     (each.juan_in_spanish, each.ana_in_spanish),
                     name,
                 )

@@ -295,15 +295,15 @@ class ChangingThePassword(SynchronousTestCase):
             self.answers("wrong"), ["Name or password are wrong. An empty line goes back.", OWN]
         )
 
-    def test_the_third_wrong_one_ends_the_question_and_no_connection(self) -> None:
+    def test_however_many_are_wrong_the_next_one_is_not_said_aloud(self) -> None:
+        (juan,) = self.chat.people("Juan")
         self.answers("/password")
-        for _ in range(3):
+        for _ in range(5):
             self.ana.types("wrong")
             self.chat.passes(60)
 
-        self.assertFalse(self.ana.closed)
-        self.assertFalse(self.ana.hidden)
-        self.assertEqual(self.answers("/version")[-1], "chatservice 1.2.3")
+        self.assertEqual(juan.reads(), [])
+        self.assertTrue(self.ana.hidden)
 
     def test_a_wrong_one_is_noted_for_the_operator(self) -> None:
         self.answers("/password", "wrong")

@@ -3,22 +3,87 @@ from __future__ import annotations
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.core.commands import COMMANDS
-from tests.core.conversation import Chat
+from chatservice.core.declaring import Who
+from tests.core.conversation import Chat, Visitor
 
 
 class Helping(SynchronousTestCase):
     def setUp(self) -> None:
-        (self.juan,) = Chat().people("Juan")
+        self.chat = Chat()
+        (self.juan,) = self.chat.people("Juan")
 
-    def test_help_has_a_line_for_every_command(self) -> None:
+    def assert_listed(self, visitor: Visitor, who: Who) -> None:
+        """Fail unless somebody is shown the commands of those who may do what ``who`` may."""
+        visitor.types("/help")
+        listed = [line.split()[0] for line in visitor.reads()[1:-1]]
+        self.assertEqual(listed, [f"/{each.names[0]}" for each in COMMANDS if each.who <= who])
+
+    def test_help_has_a_line_for_every_command_between_two_others(self) -> None:
         self.juan.types("/help")
 
         head, *lines, foot = self.juan.reads()
         self.assertEqual(head, "Commands:")
-        self.assertEqual([line.split()[0] for line in lines], [f"/{c.names[0]}" for c in COMMANDS])
+        self.assertEqual({line[:3] for line in lines}, {"  /"})
         self.assertEqual(
             foot, "/help COMMAND tells more. //text sends a line that starts with a slash."
         )
+
+    def test_help_shows_each_what_they_may_do(self) -> None:
+        chat = Chat()
+        self.assert_listed(chat.join("Juan"), Who.NAMED)
+        self.assert_listed(chat.member("Ana"), Who.REGISTERED)
+        self.assert_listed(chat.admin("Berta"), Who.ADMIN)
+
+    def test_help_shows_whose_room_it_is_what_they_may_do_there(self) -> None:
+        ana = self.chat.member("Ana")
+        ana.types("/join cocina")
+        ana.reads()
+        self.assert_listed(ana, Who.OWNER)
+
+        ana.types("/join lobby")
+        ana.reads()
+        self.assert_listed(ana, Who.REGISTERED)
+
+    def test_help_shows_moderators_what_they_may_do(self) -> None:
+        ana, berta = self.chat.member("Ana"), self.chat.member("Berta")
+        for visitor in (ana, berta):
+            visitor.types("/join cocina")
+        ana.types("/op Berta")
+        berta.reads()
+
+        self.assert_listed(berta, Who.MODERATOR)
+
+    def test_help_before_a_nickname_shows_what_one_may_do_then(self) -> None:
+        visitor = self.chat.connect()
+        visitor.reads()
+        visitor.types("/help")
+
+        listed = [line.split()[0] for line in visitor.reads()[1:-2]]
+        self.assertEqual(listed, [f"/{c.names[0]}" for c in COMMANDS if c.who is Who.ANYONE])
+
+    def test_help_shows_each_the_arguments_that_they_may_give(self) -> None:
+        shown = []
+        for visitor in (self.juan, self.chat.admin("Ana")):
+            visitor.reads()
+            visitor.types("/help delete")
+            shown.append(visitor.reads()[0])
+
+        self.assertEqual(shown, ["/delete", "/delete [USER [N]]"])
+
+    def test_what_one_may_not_do_is_not_explained(self) -> None:
+        self.juan.types("/help ban")
+
+        self.assertEqual(
+            self.juan.reads(),
+            ["/ban is for the moderators of a room. /help shows what you can do."],
+        )
+
+    def test_before_a_nickname_one_may_read_what_one_could_do_with_one(self) -> None:
+        visitor = self.chat.connect()
+        visitor.reads()
+        visitor.types("/help msg")
+
+        self.assertEqual(visitor.reads()[0], "/msg USER TEXT")
 
     def test_help_shows_how_each_is_typed_and_what_it_does_in_two_columns(self) -> None:
         self.juan.types("/help")

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from tests.core.actions.kitchen import InTheKitchen
+
+CLOSED = "#kitchen is invite-only: one of its moderators has to invite you."
+NOW_IN = "You are in #kitchen now."
+
+
+class Inviting(InTheKitchen):
+    def setUp(self) -> None:
+        super().setUp()
+        self.owen.types("/room invite-only on")
+        for visitor in (self.sam, self.rita):
+            visitor.types("/leave kitchen")
+        self.all_read()
+
+    def test_who_is_not_invited_does_not_enter_and_is_told_in_both_languages(self) -> None:
+        for language, sentence in {
+            "en": CLOSED,
+            "es": "#kitchen es solo con invitación: tiene que invitarte uno de sus moderadores.",
+        }.items():
+            self.sam.types(f"/lang {language}")
+            self.assertEqual(self.told(self.sam, "/join kitchen"), [sentence])
+
+    def test_who_is_invited_is_told_and_so_is_who_invited_and_nobody_else(self) -> None:
+        self.assertEqual(self.told(self.mona, "/invite Sam"), ["Sam is invited to #kitchen."])
+        self.assertEqual(self.sam.reads(), ["* Mona invites you to #kitchen: /join kitchen"])
+        self.assertEqual(self.owen.reads(), [])
+
+    def test_it_is_told_in_spanish(self) -> None:
+        for visitor in (self.mona, self.sam):
+            visitor.types("/lang es")
+            visitor.reads()
+
+        self.assertEqual(self.told(self.mona, "/invitar Sam"), ["Sam queda invitado a #kitchen."])
+        self.assertEqual(self.sam.reads(), ["* Mona te invita a #kitchen: /join kitchen"])
+
+    def test_they_enter_and_may_go_and_come_by_another_name(self) -> None:
+        self.mona.types("/invite Sam")
+
+        for _ in range(2):
+            self.assertEqual(self.told(self.sam, "/join kitchen")[0], NOW_IN)
+            self.sam.types("/leave", "/rename Tom")
+
+    def test_a_strangers_invitation_ends_when_they_go(self) -> None:
+        self.mona.types("/invite Sam")
+        self.sam.types("/quit")
+
+        self.assertEqual(self.enters("Sam", "198.51.100.7"), [CLOSED])
+
+    def test_that_of_somebody_registered_holds_until_after_a_restart(self) -> None:
+        self.mona.types("/invite Rita")
+
+        self.restart()
+
+        rita = self.chat.logs_in("Rita")
+        self.assertEqual(self.told(rita, "/join kitchen")[0], NOW_IN)
+
+    def test_moderators_and_administrators_need_none(self) -> None:
+        for visitor in (self.mona, self.owen, self.ada):
+            visitor.types("/leave")
+            self.assertEqual(self.told(visitor, "/join kitchen")[0], NOW_IN)
+
+    def test_who_is_there_already_may_stay(self) -> None:
+        self.owen.types("/room invite-only off")
+        self.sam.types("/join kitchen")
+        self.owen.types("/room invite-only on")
+        self.all_read()
+
+        self.sam.types("hello")
+
+        self.assertEqual(self.owen.reads(), ["[14:35] Sam: hello"])
+
+    def test_who_is_not_here_can_not_be_invited(self) -> None:
+        self.assertEqual(
+            self.told(self.mona, "/invite Samm"),
+            ["There is nobody called Samm. Did you mean Sam? /users shows who is online."],
+        )

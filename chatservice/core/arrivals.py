@@ -203,7 +203,7 @@ class Arrivals:
         with self._if_kept():
             self.remember(person, chosen)
         for session in person.sessions:
-            session.counts_anew()
+            session.may_write_as_fast_as_allowed()
 
     def forgotten(self, person: Person) -> None:
         """Take note that ``person``, who is here, has no account any more."""
@@ -212,7 +212,7 @@ class Arrivals:
         for room in self._hub.rooms.owners():
             self._hub.membership.reread(room)
         for session in person.sessions:
-            session.counts_anew()
+            session.may_write_as_fast_as_allowed()
 
     def reread(self) -> None:
         """Take up what another program changed: accounts that are gone, or have another rank."""

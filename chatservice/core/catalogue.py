@@ -15,6 +15,7 @@ from chatservice.core.commands import COMMANDS, Say
 from chatservice.core.declaring import Argument, Command, Kind, Who
 from chatservice.core.periods import parse_period
 from chatservice.core.refusals import Code, Refused
+from chatservice.core.text import is_blank
 
 LONGEST_NAME = 32
 """Characters of a command's name that are looked at: looking for the nearest name is quadratic."""
@@ -147,7 +148,7 @@ class Catalogue:
             else:
                 word, _, rest = rest.partition(" ")
                 rest = rest.lstrip()
-            if not word:
+            if is_blank(word):
                 if parameter.optional:
                     continue
                 raise Refused(Code.MISSING_ARGUMENT, command=f"/{declaration.name}")

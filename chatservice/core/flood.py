@@ -69,6 +69,11 @@ class Flood(Bucket):
 
     def line(self, now: datetime) -> Verdict:
         """Count one line, and say what becomes of it; it is `GO_ON` for most."""
+        if self._full_at <= now and self._free_at is None and self._each <= self._spare:
+            # The first of a burst, as most are that people type: what `take` does, in half the
+            # time.
+            self._full_at = now + self._each
+            return GO_ON
         pause = self.take(now)
         if not pause and self._free_at is None:
             return GO_ON

@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from chatservice.core.addresses import Origin
 from chatservice.core.asking import Question
-from chatservice.core.catalogue import CATALOGUE
-from chatservice.core.commands import Leaving
-from chatservice.core.flood import GO_ON, Flood, Verdict
+from chatservice.core.declaring import Command
 from chatservice.core.log import NotKeptError, NotReadError
 from chatservice.core.names import Name
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import (
     Declined,
-    Goodbye,
     MessageOfTheDay,
     Reply,
     StillHere,
@@ -36,8 +33,9 @@ from chatservice.core.states import (
     TRANSITIONS,
     State,
 )
-from chatservice.core.text import erase, sanitise
+from chatservice.core.text import erase, is_blank, sanitise
 from chatservice.core.waiting import Condition, Hearing
+from chatservice.core.writing import Pace
 
 if TYPE_CHECKING:
     from chatservice.core.behind import Behind
@@ -46,8 +44,6 @@ if TYPE_CHECKING:
     from chatservice.core.outlet import Outlet
     from chatservice.core.people import Person
     from chatservice.core.rooms import Room
-
-T = TypeVar("T")
 
 AUDITED = frozenset(
     {
@@ -59,12 +55,18 @@ AUDITED = frozenset(
 """Refusals that the operator may want to look up: of what was not allowed, or too much."""
 
 
+def _sanitised(typed: str) -> str:
+    """Return ``typed`` made safe. Raises `Refused` if there was something, and nothing is seen."""
+    text = sanitise(typed)
+    if is_blank(text) and typed.strip():
+        raise Refused(Code.NOTHING_LEFT)
+    return text
+
+
 class Session:
     """One connection's conversation, from connecting to its end."""
 
     __slots__ = (
-        "_flood",
-        "_is_delayed",
         "_plain",
         "began_at",
         "behind",
@@ -77,6 +79,7 @@ class Session:
         "is_lost",
         "origin",
         "outlet",
+        "pace",
         "person",
         "question",
         "rang_at",
@@ -118,9 +121,7 @@ class Session:
         self.is_lost = False
         """Whether the connection is gone, and nothing reaches anybody any more."""
         self._plain: Condition | None = None
-        self._is_delayed = False
-        limit = hub.policy.limits.flood
-        self._flood = Flood(limit) if limit is not None else None
+        self.pace = Pace(hub.policy.limits.flood)
 
     # -- what a protocol tells -----------------------------------------------------------------
 
@@ -133,20 +134,22 @@ class Session:
     def line(self, raw: str) -> None:
         """Take one line as it was typed, still unsafe."""
         try:
-            if self._flood is not None:
-                verdict = self._flood.line(self.hub.now())
-                if verdict is not GO_ON and self._stops(verdict, raw):
-                    return
+            if self.pace.limit is not None and self.pace.holds_up(self, raw):
+                return
             # Most lines are plain: to find that out once, not twice, saves 0.2 µs.
-            is_plain = raw.isascii() and raw.isprintable()
-            if self.state.is_secret:
-                self.state.line(self, erase(raw))  # what may be in a password is another matter
-            else:
-                self.state.line(self, raw if is_plain else sanitise(erase(raw)))
+            if not (raw.isascii() and raw.isprintable()):
+                raw = erase(raw)
+                if not self.state.is_secret:  # what may be in a password is another matter
+                    raw = _sanitised(raw)
+            self.state.line(self, raw)
         except Refused as refused:
             self.decline(refused)
         except (NotKeptError, NotReadError) as error:
             self.decline(self.hub.not_kept(error))
+
+    def perform(self, command: Command) -> None:
+        """Do what ``command`` asks for, or tell why not."""
+        self.attempt(lambda: self.state.command(self, command))
 
     def decline(self, refused: Refused) -> None:
         """Tell why something can't be done, and go on with the conversation."""
@@ -205,50 +208,20 @@ class Session:
         self.hub.disconnected(self)
 
     @property
+    def is_over(self) -> bool:
+        """Whether the conversation has ended; the connection may still be draining."""
+        return self.state is GONE
+
+    @property
     def must_wait(self) -> bool:
         """Whether nothing more is taken from this person until `Outlet.go_on`."""
-        return self.busy or self._is_delayed or self.behind is not None
+        return self.busy or self.pace.is_delayed or self.behind is not None
 
-    # -- who writes too fast ---------------------------------------------------------------------
-
-    def counts_anew(self) -> None:
-        """Count anew how fast somebody writes, who has a name now, or an account."""
+    def may_write_as_fast_as_allowed(self) -> None:
+        """Count anew how fast somebody writes, who has a name now, or an account, or none."""
         limits = self.hub.policy.limits
         is_known = self.person is not None and self.person.account is not None
-        limit = limits.flood_registered if is_known else limits.flood
-        self._flood = Flood(limit) if limit is not None else None
-
-    def _stops(self, verdict: Verdict, raw: str) -> bool:
-        """Delay the next line if need be; return whether this one is taken no further.
-
-        Raises `Refused` for who is muted for a while: all that they can do is leave.
-        """
-        if verdict.pause:
-            self._is_delayed = True
-            self.hub.later(verdict.pause, self._go_on)
-        if verdict.refused is None:
-            return False
-        if verdict.is_last:
-            self.hub.audit_refusal(self, verdict.refused)
-            self.leave(Declined(verdict.refused))
-        elif self._says_goodbye(raw):
-            self.leave(Goodbye())
-        else:
-            raise verdict.refused
-        return True
-
-    def _says_goodbye(self, raw: str) -> bool:
-        if self.state.is_secret:
-            return False
-        try:
-            return isinstance(CATALOGUE.parse(sanitise(erase(raw))), Leaving)
-        except Refused:
-            return False
-
-    def _go_on(self) -> None:
-        self._is_delayed = False
-        if self.state is not GONE:
-            self.outlet.go_on()
+        self.pace.begin(limits.flood_registered if is_known else limits.flood)
 
     # -- who reads too slowly --------------------------------------------------------------------
 
@@ -321,7 +294,7 @@ class Session:
         self.become(CHATTING)
         if was_secret:
             self.outlet.show()
-        self.counts_anew()
+        self.may_write_as_fast_as_allowed()
 
     def end_secret(self) -> None:
         """Go back to where a password was asked for."""
@@ -329,69 +302,7 @@ class Session:
         self.become(NEGOTIATING if self.person is None else CHATTING)
         self.outlet.show()
 
-    def wait_for(
-        self, begin: Callable[[Callable[[T | Refused], None]], None], then: Callable[[T], None]
-    ) -> None:
-        """Call ``then``, which may raise `Refused`, with what ``begin`` calls back with.
-
-        Until then nothing more is taken from this person.
-        """
-        self.busy = True
-
-        def done(found: T | Refused) -> None:
-            self.busy = False
-            if self.state is GONE:
-                return
-            self.heard_at = self.hub.now()  # it was not they who were silent
-            if isinstance(found, Refused):
-                self.decline(found)
-            else:
-                self._try(lambda: then(found))
-            self.outlet.go_on()
-
-        begin(done)
-
-    def ask(self, look: Callable[[], T], answer: Callable[[T], Reply]) -> None:
-        """Answer with what ``look`` returns, which may take long.
-
-        Until then nothing more is taken from this person, so that answers come in the order of
-        the questions, and none after a goodbye.
-        """
-        self.busy = True
-
-        def done(found: T | Refused | None) -> None:
-            self.busy = False
-            if self.state is not GONE and found is not None:
-                self.answer(Declined(found) if isinstance(found, Refused) else answer(found))
-                self.outlet.go_on()
-
-        # In a thread: whoever is gone by then needs no answer.
-        self.hub.aside(lambda: None if self.state is GONE else look(), done)
-
-    def ask_then(self, look: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Call ``then``, which may raise `Refused`, with what ``look`` returns, which takes long.
-
-        Until then nothing more is taken from this person.
-        """
-        self.wait_for(lambda done: self.hub.aside(look, done), then)
-
-    def after_turn(self, act: Callable[[], None]) -> None:
-        """Call ``act``, which may raise `Refused`, when this turn has ended.
-
-        Until then nothing more is taken from this person.
-        """
-        self.busy = True
-
-        def go_on() -> None:
-            self.busy = False
-            if self.state is GONE:
-                return
-            self._try(act)
-            self.outlet.go_on()
-
-        self.hub.turn.after(go_on)
-
-    def _try(self, act: Callable[[], None]) -> None:
+    def attempt(self, act: Callable[[], None]) -> None:
         """Call ``act``, and tell why it can't be done if that is so."""
         try:
             act()

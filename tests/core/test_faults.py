@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from chatservice.core.later import after_turn
 from chatservice.core.settings import Representation
 from chatservice.render.plain import PlainRenderer
 from tests.core.conversation import Chat
@@ -58,7 +59,7 @@ class AWholeTurn(SynchronousTestCase):
 
     def test_those_who_wait_for_its_end_go_on_whatever_goes_wrong_in_it(self) -> None:
         self.juan.session.line("hola")
-        self.juan.session.after_turn(lambda: self.calls.append("after"))
+        after_turn(self.juan.session, lambda: self.calls.append("after"))
 
         self.assertRaises(ZeroDivisionError, self.chat.end_turn)
 

@@ -160,11 +160,6 @@ class TypedLines(SynchronousTestCase):
 
         self.assertEqual((self.juan.reads(), self.ana.reads()), ([], []))
 
-    def test_a_line_of_what_is_never_shown_is_nothing(self) -> None:
-        self.juan.types("\x1b[2J", "\u202e", "\x00")
-
-        self.assertEqual((self.juan.reads(), self.ana.reads()), ([], []))
-
     def test_two_slashes_send_a_line_that_starts_with_one(self) -> None:
         self.juan.types("//etc/hosts")
 

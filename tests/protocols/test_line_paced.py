@@ -63,7 +63,7 @@ class Paced(SynchronousTestCase):
         paused = self.ana.transport.producerState
 
         session.busy = False
-        session._flood = None
+        session.pace.begin(None)
         session.outlet.go_on()
         self.chat.turns(3)
 

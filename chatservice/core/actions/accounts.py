@@ -10,6 +10,7 @@ from chatservice.core.actions.arriving import ask_for_password
 from chatservice.core.actions.removing import number_in
 from chatservice.core.asking import Question
 from chatservice.core.commands import ForgetMe, LogIn, Password, Register, Sessions
+from chatservice.core.later import after_turn, wait_for
 from chatservice.core.names import Name, parse_name
 from chatservice.core.people import new_identity
 from chatservice.core.refusals import Code, Refused
@@ -59,8 +60,8 @@ def _ask_for_new(session: Session, name: Name, make: Callable[[Session, str], No
             session.question = new
             raise Refused(Code.PASSWORDS_DIFFER)
         session.hub.logins.count(session.origin)
-        session.wait_for(
-            partial(session.hub.passwords.make, first), lambda proof: make(session, proof)
+        wait_for(
+            session, partial(session.hub.passwords.make, first), lambda proof: make(session, proof)
         )
 
     new = Question(Wanted.NEW, name, again)
@@ -106,7 +107,7 @@ def forget_me(session: Session, command: ForgetMe) -> None:
 def _forget(messages: bool, session: Session, account: Account) -> None:
     session.end_secret()
     # What they said in this very turn is to be in the history by then.
-    session.after_turn(partial(_forget_now, messages, session, account))
+    after_turn(session, partial(_forget_now, messages, session, account))
 
 
 def _forget_now(messages: bool, session: Session, account: Account) -> None:
@@ -132,7 +133,8 @@ def _ask_own(session: Session, then: Callable[[Session, Account], None]) -> None
     def take(session: Session, typed: str) -> None:
         session.hub.logins.count(session.origin)
         now = session.hub.accounts.find(name)
-        session.wait_for(
+        wait_for(
+            session,
             partial(session.hub.logins.check, session.origin, name, now, typed),
             partial(proven, session, now),
         )

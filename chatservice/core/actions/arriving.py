@@ -10,6 +10,7 @@ from chatservice.core.actions.history import show_last
 from chatservice.core.actions.rooms import tell_elsewhere
 from chatservice.core.asking import Question
 from chatservice.core.audit import Audited
+from chatservice.core.later import after_turn, wait_for
 from chatservice.core.log import NotReadError
 from chatservice.core.names import Name
 from chatservice.core.refusals import Code, Refused
@@ -46,7 +47,8 @@ def _prove(name: Name, session: Session, password: str) -> None:
     hub = session.hub
     hub.logins.count(session.origin)
     account = hub.accounts.find(name)
-    session.wait_for(
+    wait_for(
+        session,
         partial(hub.logins.check, session.origin, name, account, password),
         lambda is_right: _proven(session, name, account if is_right else None),
     )
@@ -55,7 +57,7 @@ def _prove(name: Name, session: Session, password: str) -> None:
 def _proven(session: Session, name: Name, account: Account | None) -> None:
     if account is not None:
         # What is said in this turn was said before they came, and waits for them in the log then.
-        session.after_turn(partial(log_in, session, account))
+        after_turn(session, partial(log_in, session, account))
         return
     hub = session.hub
     address = session.origin.text if session.origin is not None else ""
@@ -78,7 +80,7 @@ def log_in(session: Session, account: Account) -> None:
         raise Refused(Code.WRONG_PASSWORD)  # it was changed, or removed, while it was looked at
     if hub.turn.holds_for(now.identity):
         # Said to them by somebody who came before them at the end of the turn before.
-        session.after_turn(partial(log_in, session, account))
+        after_turn(session, partial(log_in, session, account))
         return
     left_at = hub.departures.left_at(now)
     person = hub.arrivals.log_in(session, now)

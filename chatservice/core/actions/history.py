@@ -11,6 +11,7 @@ from unicodedata import normalize
 from chatservice.core.commands import History
 from chatservice.core.commands import Search as SearchCommand
 from chatservice.core.dates import parse_date
+from chatservice.core.later import ask
 from chatservice.core.log import Found, Kept, Last, Search
 from chatservice.core.names import Name, parse_name
 from chatservice.core.query import Query, parse_query
@@ -63,7 +64,8 @@ def history(session: Session, command: History) -> None:
         of = wanted.of
         query = Query(room=room.key, before=wanted.before)
         search = Search(query, person.identity, count, without, partner=of.key)
-        session.ask(
+        ask(
+            session,
             lambda: session.hub.log.search(search),
             lambda found: HistoryShown(
                 room.text, found.messages[::-1], now, asked=True, of=of.text
@@ -155,7 +157,7 @@ def search(session: Session, command: SearchCommand) -> None:
         bad_date = wanted.query.bad_date
         return SearchShown(found.messages, marks, first=first, more=more, bad_date=bad_date)
 
-    session.ask(look, answer)
+    ask(session, look, answer)
 
 
 def _hidden(session: Session) -> frozenset[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from chatservice.core.events import Removed
+from chatservice.core.later import after_turn, ask_then
 from chatservice.core.log import Kept
 from chatservice.core.names import parse_name
 from chatservice.core.refusals import Code, Refused
@@ -35,11 +36,13 @@ def remove(session: Session, whose: str, typed: str | None) -> None:
     if here is not None:
         identity = here.identity
     # Among the messages of a room that is read in a thread: the waiting ones come first.
-    session.after_turn(
-        lambda: session.ask_then(
+    after_turn(
+        session,
+        lambda: ask_then(
+            session,
             lambda: hub.log.of_person(room.name.key, frozenset((name.key,)), identity, count),
             lambda found: _remove(session, name.text, found),
-        )
+        ),
     )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chatservice.core.actions.removing import remove
 from chatservice.core.commands import Delete, Edit, Me, Reply, Say, Whisper
 from chatservice.core.events import Acted, Corrected, Deleted, Said, Whispered
 from chatservice.core.flood import Repeats
-from chatservice.core.pace import Different
+from chatservice.core.later import after_turn
+from chatservice.core.pace import Different, Rate
 from chatservice.core.people import Person
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Reply as ReplyTold
@@ -28,36 +30,39 @@ MOST_WAITING = 1000
 """Private messages that wait for one person who is not here."""
 
 
-def check_saying(hub: Hub, person: Person, room: Room, text: str) -> None:
+def check_saying(hub: Hub, person: Person, room: Room, text: str, now: datetime) -> None:
     """Raise `Refused` if what ``person`` wants to say in ``room`` is not to be heard."""
     record = room.record
     if hub.sanctions.any_mutes or record.modes or record.slow:
         check_speaking(hub, person, room)
-    check_repeats(hub, person, text)
+    if hub.policy.limits.repeats is not None:
+        check_repeats(person, hub.policy.limits.repeats, text, now)
 
 
-def check_repeats(hub: Hub, person: Person, text: str) -> None:
+def check_repeats(person: Person, rate: Rate, text: str, now: datetime) -> None:
     """Raise `Refused` (REPEATED) if ``person`` has just said the same, and too often."""
-    rate = hub.policy.limits.repeats
-    if rate is not None:
-        person.repeats = person.repeats or Repeats(rate)
-        if not person.repeats.allows(text, hub.now()):
-            raise Refused(Code.REPEATED, allowed=rate.count, seconds=int(rate.seconds))
+    repeats = person.repeats
+    if repeats is None:
+        repeats = person.repeats = Repeats(rate)
+    if not repeats.allows(text, now):
+        raise Refused(Code.REPEATED, allowed=rate.count, seconds=int(rate.seconds))
 
 
 def say(session: Session, command: Say) -> None:
     """Say something to everyone in the current room."""
     hub, speaker, room = session.hub, session.named, session.current_room
-    check_saying(hub, speaker, room, command.text)
-    event = Said(hub.now(), room.name.text, speaker.name.text, command.text)
+    now = hub.now()
+    check_saying(hub, speaker, room, command.text, now)
+    event = Said(now, room.name.text, speaker.name.text, command.text)
     hub.happen(event, speaker, (room,), condition=session.if_kept())
 
 
 def me(session: Session, command: Me) -> None:
     """Tell everyone in the current room what one is doing."""
     hub, speaker, room = session.hub, session.named, session.current_room
-    check_saying(hub, speaker, room, command.action)
-    event = Acted(hub.now(), room.name.text, speaker.name.text, command.action)
+    now = hub.now()
+    check_saying(hub, speaker, room, command.action, now)
+    event = Acted(now, room.name.text, speaker.name.text, command.action)
     hub.happen(event, speaker, (room,), condition=session.if_kept())
 
 
@@ -147,7 +152,9 @@ def _may_whisper(session: Session, to: int) -> None:
 
 def edit(session: Session, command: Edit) -> None:
     """Change what one said last, if one may still speak where one said it."""
-    check_repeats(session.hub, session.named, command.text)
+    rate = session.hub.policy.limits.repeats
+    if rate is not None:
+        check_repeats(session.named, rate, command.text, session.hub.now())
 
     def correct(said: Happening) -> None:
         hub, speaker = session.hub, session.named
@@ -205,7 +212,7 @@ def _with_last_said(session: Session, act: Callable[[Happening], None]) -> None:
         act(said)
     else:
         # Said in this very turn, it has no number yet by which the log knows it.
-        session.after_turn(act_if_kept)
+        after_turn(session, act_if_kept)
 
 
 def _audience_of(session: Session, said: Happening) -> tuple[tuple[Room, ...], tuple[Person, ...]]:

@@ -1,0 +1,73 @@
+"""How fast one session's lines are taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatservice.core.catalogue import CATALOGUE
+from chatservice.core.commands import Leaving
+from chatservice.core.flood import GO_ON, Flood, FloodLimit
+from chatservice.core.refusals import Refused
+from chatservice.core.replies import Declined, Goodbye
+from chatservice.core.text import erase, sanitise
+
+if TYPE_CHECKING:
+    from chatservice.core.session import Session
+
+
+class Pace:
+    """The pace of one session, limited or not: who writes too fast has to wait, and so on.
+
+    ``limit`` is `None` for none; ``is_delayed``: the next line has to wait.
+    """
+
+    __slots__ = ("_flood", "is_delayed", "limit")
+
+    def __init__(self, limit: FloodLimit | None) -> None:
+        self.is_delayed = False
+        self.begin(limit)
+
+    def begin(self, limit: FloodLimit | None) -> None:
+        """Count from now on, and by another limit. Who never writes costs nothing."""
+        self.limit = limit
+        self._flood: Flood | None = None
+
+    def holds_up(self, session: Session, raw: str) -> bool:
+        """Count the line ``raw``; return whether it is taken no further.
+
+        Raises `Refused` for who is muted for a while: all that they can do is leave.
+        """
+        if self._flood is None:
+            if self.limit is None:
+                return False
+            self._flood = Flood(self.limit)
+        verdict = self._flood.line(session.hub.now())
+        if verdict is GO_ON:
+            return False
+        if verdict.pause:
+            self.is_delayed = True
+            session.hub.later(verdict.pause, lambda: self._go_on(session))
+        if verdict.refused is None:
+            return False
+        if verdict.is_last:
+            session.hub.audit_refusal(session, verdict.refused)
+            session.leave(Declined(verdict.refused))
+        elif _says_goodbye(session, raw):
+            session.leave(Goodbye())
+        else:
+            raise verdict.refused
+        return True
+
+    def _go_on(self, session: Session) -> None:
+        self.is_delayed = False
+        if not session.is_over:
+            session.outlet.go_on()
+
+
+def _says_goodbye(session: Session, raw: str) -> bool:
+    if session.state.is_secret:
+        return False
+    try:
+        return isinstance(CATALOGUE.parse(sanitise(erase(raw))), Leaving)
+    except Refused:
+        return False

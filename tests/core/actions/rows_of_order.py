@@ -51,7 +51,7 @@ ROWS = (
             [
                 "Tus conexiones:",
                 (
-                    "  1. desde esta máquina, conectada a las 2026-11-21 14:35, "
+                    "  1. desde esta máquina, conectada desde 2026-11-21 14:35, "
                     "inactiva desde hace 0 segundos (esta)"
                 ),
             ],

@@ -198,11 +198,11 @@ class Told:
 
 
 @contextmanager
-def many_open_files() -> Iterator[None]:
+def many_open_files(wanted: int = OPEN_FILES) -> Iterator[None]:
     """Allow this process enough open files, and so the servers that it starts meanwhile."""
     before, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if before != resource.RLIM_INFINITY and before < OPEN_FILES:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, hard))
+    if before != resource.RLIM_INFINITY and before < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
     try:
         yield
     finally:

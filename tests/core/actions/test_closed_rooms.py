@@ -148,6 +148,12 @@ class SearchingOnDisk(SearchingInMemory):
         self.addCleanup(log.close)
         return log
 
+    def test_very_many_are_closed_each_of_them(self) -> None:
+        for number in range(60):
+            self.ada.types(f"/join room{number}", f"lunch {number}", "/room secret on", "/leave")
+
+        self.assertEqual(self.finds(), ["#lobby", "#kitchen"])
+
     def test_after_a_restart_it_is_closed_while_nobody_is_there(self) -> None:
         self.owen.types("/room secret on")
 

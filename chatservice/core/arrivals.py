@@ -209,13 +209,13 @@ class Arrivals:
         """Take note that ``person``, who is here, has no account any more."""
         self._registered.pop(person.identity, None)
         person.account = None
-        for room in self._hub.rooms.owners():
-            self._hub.membership.reread(room)
+        self._hub.membership.reread_all()
         for session in person.sessions:
             session.may_write_as_fast_as_allowed()
 
     def reread(self) -> None:
         """Take up what another program changed: accounts that are gone, or have another rank."""
+        self._hub.membership.reread_all()
         for person in list(self._registered.values()):
             account = self._hub.accounts.with_identity(person.identity)
             if account is not None:

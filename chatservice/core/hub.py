@@ -228,9 +228,13 @@ class Hub:
         self._note(session, act, "done", target, room, detail)
 
     def audit_refusal(self, session: Session, refused: Refused) -> None:
-        """Note that somebody was refused something."""
-        command = str(refused.details.get("command", ""))
-        self._note(session, "refusal", refused.code.value, detail=command)
+        """Note that somebody was refused something: for one reason once a minute."""
+        # Who goes on and on must not push everything else out of a log that rotates.
+        minute = refused.code, int(self.now().timestamp()) // 60
+        if minute != session.audited:
+            session.audited = minute
+            command = str(refused.details.get("command", ""))
+            self._note(session, "refusal", refused.code.value, detail=command)
 
     def _note(
         self,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from chatservice.core.accounts import Account
 from chatservice.core.addresses import Origin
 from chatservice.core.names import Name
-from chatservice.core.pace import Attempts, Windows
+from chatservice.core.pace import MOST_KEYS, Attempts, Windows
 from chatservice.core.refusals import Code, Refused
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ class Logins:
     """The attempts at passwords of a ``hub``.
 
     Each wrong one makes the next wait longer, for the address that it came from, and for the name:
-    neither many names nor many addresses make it faster.
+    neither many names nor many addresses make it faster. From an address where it was right before,
+    the name makes nobody wait.
     """
 
     def __init__(self, hub: Hub) -> None:
@@ -27,6 +29,8 @@ class Logins:
         rate = hub.policy.limits.logins
         self._windows = Windows(rate) if rate is not None else None
         self._attempts = Attempts()
+        self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
+        """Names, each with an address from which its password was right."""
 
     def count(self, origin: Origin | None) -> None:
         """Count one attempt. Raises `Refused` (TOO_MANY_ATTEMPTS) for one too many."""
@@ -53,7 +57,10 @@ class Logins:
         if origin is not None and not hub.policy.limits.trusts(origin):
             address = f"address {origin.group}"
         now = hub.now()
-        wait = max(self._attempts.delay(key, now) for key in (named, address))
+        wait = self._attempts.delay(address, now) if address else 0.0
+        if (named, address) not in self._known:
+            # Others who try wrong passwords must not keep somebody out who comes from home.
+            wait = max(wait, self._attempts.delay(named, now))
         if wait:
             hub.later(wait, lambda: self.check(origin, name, account, password, done))
             return
@@ -64,8 +71,16 @@ class Logins:
             if found is True:
                 # The address is not forgiven: who has one account may be trying another's.
                 self._attempts.succeeded(named)
+                self._remember(named, address)
             elif found is False and address:
                 self._attempts.failed(address, hub.now())
             done(found)
 
         hub.passwords.check(account.proof if account is not None else None, password, checked)
+
+    def _remember(self, named: str, address: str) -> None:
+        if address:
+            self._known[named, address] = None
+            self._known.move_to_end((named, address))
+            if len(self._known) > MOST_KEYS:
+                self._known.popitem(last=False)

@@ -123,6 +123,13 @@ class Membership:
         """Take up what is kept of a room."""
         room.record = self._hub.accounts.room(room.name.key) or RoomRecord(room.name)
 
+    def reread_all(self) -> None:
+        """Take up what is kept of the rooms that are anybody's: some have no account any more."""
+        for room in self.rooms.owners():
+            record = room.record
+            if record.owner or record.moderators or record.invited:
+                self.reread(room)
+
     def leave(self, person: Person, room: Room) -> None:
         """Take ``person`` out of one room, and tell those who are there."""
         self._hub.happen(Left(self._hub.now(), room.name.text, person.name.text), person, (room,))

@@ -68,6 +68,7 @@ class Session:
 
     __slots__ = (
         "_plain",
+        "audited",
         "began_at",
         "behind",
         "busy",
@@ -117,6 +118,8 @@ class Session:
         """What is owed to whoever reads too slowly; `None` while there is nothing."""
         self.further: Search | None = None
         """What `/search more` asks for."""
+        self.audited: object = None
+        """The last refusal that went to the audit log, and in which minute."""
         self.told_of_bad_bytes = False
         self.is_lost = False
         """Whether the connection is gone, and nothing reaches anybody any more."""

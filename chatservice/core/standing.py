@@ -52,7 +52,9 @@ def check_standing(session: Session, command: Command) -> None:
 def not_allowed(declaration: Declaration, needed: Who | None = None) -> Refused:
     """Return the refusal of a command that is for those who are ``needed``."""
     who = needed or declaration.who
-    return Refused(Code.NOT_ALLOWED, command=f"/{declaration.name}", who=who.name.lower())
+    # Without arguments that are for others, they may use it.
+    more = " …" if who > declaration.who else ""
+    return Refused(Code.NOT_ALLOWED, command=f"/{declaration.name}{more}", who=who.name.lower())
 
 
 def has_power(session: Session, over: Account | None) -> bool:

@@ -82,13 +82,13 @@ def _appointed(view: View, event: Appointed, room: str) -> str:
 
 _MODES: dict[tuple[str, str], str] = {
     ("invite-only", "on"): N_("* {name} made #{room} invite-only"),
-    ("invite-only", "off"): N_("* {name} made #{room} open to all"),
+    ("invite-only", "off"): N_("* {name} lets people into #{room} who were not invited"),
     ("moderated", "on"): N_("* {name} lets only moderators speak in #{room}"),
     ("moderated", "off"): N_("* {name} lets everyone speak in #{room}"),
     ("secret", "on"): N_("* {name} made #{room} secret"),
     ("secret", "off"): N_("* {name} made #{room} public"),
-    ("registered", "on"): N_("* {name} lets only registered people into #{room}"),
-    ("registered", "off"): N_("* {name} lets people into #{room} who are not registered"),
+    ("registered", "on"): N_("* {name} made #{room} a room for registered people"),
+    ("registered", "off"): N_("* {name} opened #{room} to people who are not registered"),
     ("slow", "off"): N_("* {name} lets everyone speak in #{room} as often as they like"),
 }
 

@@ -64,12 +64,11 @@ def ban(session: Session, command: Ban) -> None:
     shown = room.name.text if where else ""
     seconds = seconds_left(made, hub.now())
     hub.audit_done(session, "ban", name, shown, command.time or "")
-    trusted = any(
-        origin is not None and hub.policy.limits.trusted.has(origin)
-        for origin in (_origin(each) for each in networks)
-    )
     tells = standing_of(session) is Who.ADMIN or network is not None
-    session.answer(BanSet(name, shown, networks if tells else (), seconds, trusted=trusted))
+    told = networks if tells else ()
+    origins = (_origin(each) for each in told)
+    trusted = any(o is not None and hub.policy.limits.trusted.has(o) for o in origins)
+    session.answer(BanSet(name, shown, told, seconds, trusted=trusted))
     for each in thrown_out:
         if not where:
             off_the_server(session, each, reason, made)

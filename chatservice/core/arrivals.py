@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from chatservice.core.accounts import Account, Kind, Rank, Sanction
+from chatservice.core.auditing import note_refusal
 from chatservice.core.events import Quit, Renamed
 from chatservice.core.gathering import Gathering
 from chatservice.core.log import NotKeptError
@@ -49,7 +50,7 @@ class Arrivals:
         """
         ban = self._ban(session, name, None)
         if ban is not None:
-            self._turn_away(session, ban)
+            self._turn_away(session, ban, name)
             return None
         self._check_registered(name, None)
         person = Person(name, session, self._hub.now())
@@ -65,7 +66,7 @@ class Arrivals:
         hub = self._hub
         ban = self._ban(session, account.name, account)
         if ban is not None:
-            self._turn_away(session, ban)
+            self._turn_away(session, ban, account.name)
             return None
         person = self._registered.get(account.identity)
         if person is not None:
@@ -162,10 +163,10 @@ class Arrivals:
             origin=session.origin,
         )
 
-    def _turn_away(self, session: Session, ban: Sanction) -> None:
+    def _turn_away(self, session: Session, ban: Sanction, name: Name) -> None:
         seconds = seconds_left(ban, self._hub.now())
         refused = Refused(Code.BANNED, seconds=seconds, reason=ban.reason)
-        self._hub.audit_refusal(session, refused)
+        note_refusal(session, refused, name.text)
         session.leave(Declined(refused))
 
     # -- being here --------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from chatservice.core.addresses import origin_of
 from chatservice.core.arrivals import Arrivals
-from chatservice.core.audit import Audited
 from chatservice.core.behind import CatchingUp
 from chatservice.core.departures import Departures
 from chatservice.core.door import Door
@@ -220,45 +219,6 @@ class Hub:
         """Report that an account or the like could not be kept; return the refusal for that."""
         self.turn.failed(error, "keeping accounts")
         return Refused(Code.NOT_KEPT)
-
-    def audit_done(
-        self, session: Session, act: str, target: str = "", room: str = "", detail: str = ""
-    ) -> None:
-        """Note that somebody did something that the operator may want to look up."""
-        self._note(session, act, "done", target, room, detail)
-
-    def audit_refusal(self, session: Session, refused: Refused) -> None:
-        """Note that somebody was refused something: for one reason once a minute."""
-        # Who goes on and on must not push everything else out of a log that rotates.
-        minute = refused.code, int(self.now().timestamp()) // 60
-        if minute != session.audited:
-            session.audited = minute
-            command = str(refused.details.get("command", ""))
-            self._note(session, "refusal", refused.code.value, detail=command)
-
-    def _note(
-        self,
-        session: Session,
-        act: str,
-        outcome: str,
-        target: str = "",
-        room: str = "",
-        detail: str = "",
-    ) -> None:
-        person, origin = session.person, session.origin
-        account = person.account if person is not None else None
-        self.audit(
-            Audited(
-                act,
-                outcome,
-                who=person.name.text if person is not None else "",
-                account=account.name.text if account is not None else "",
-                address=origin.text if origin is not None else "",
-                target=target,
-                room=room,
-                detail=detail,
-            )
-        )
 
     def ring(self, person: Person) -> None:
         """Note whether ``person`` wants a bell when named, in any of their sessions."""

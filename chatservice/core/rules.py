@@ -29,9 +29,9 @@ def check_entry(hub: Hub, session: Session, person: Person, room: Room) -> None:
         Kind.BAN,
         room.name.key,
         hub.now(),
-        # A moderator is kept out if it is they who are banned, not somebody beside them.
-        key="" if is_moderator else person.name.key,
+        key=person.name.key,
         identity=person.identity,
+        # A moderator is kept out if it is they who are banned, not somebody beside them.
         origin=None if is_moderator else session.origin,
     )
     name, modes = room.name.text, room.record.modes

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from chatservice.core.addresses import Origin
 from chatservice.core.asking import Question
+from chatservice.core.auditing import note_refusal
 from chatservice.core.declaring import Command
 from chatservice.core.log import NotKeptError, NotReadError
 from chatservice.core.names import Name
@@ -157,7 +158,7 @@ class Session:
     def decline(self, refused: Refused) -> None:
         """Tell why something can't be done, and go on with the conversation."""
         if refused.code in AUDITED:
-            self.hub.audit_refusal(self, refused)
+            note_refusal(self, refused)
         self._tell(Declined(refused))
 
     def bad_bytes(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chatservice.core.auditing import note_refusal
 from chatservice.core.catalogue import CATALOGUE
 from chatservice.core.commands import Leaving
 from chatservice.core.flood import GO_ON, Flood, FloodLimit
@@ -50,7 +51,7 @@ class Pace:
         if verdict.refused is None:
             return False
         if verdict.is_last:
-            session.hub.audit_refusal(session, verdict.refused)
+            note_refusal(session, verdict.refused)
             session.leave(Declined(verdict.refused))
         elif _says_goodbye(session, raw):
             session.leave(Goodbye())

@@ -106,7 +106,7 @@ class ChangedBehindTheServer(SynchronousTestCase):
         self.removed()
         self.ana.types("/room slow 10s")
 
-        self.assertIn("/room is for the owner of a room.", self.ana.reads()[-1])
+        self.assertIn("/room … is for the owner of a room.", self.ana.reads()[-1])
 
     def test_whose_account_is_removed_can_register_again(self) -> None:
         self.removed()

@@ -136,7 +136,8 @@ class Told(InTheKitchen):
         self.chat.connect("203.0.113.9").types("Tom")
         self.assertEqual(self.audited(), [])
         self.chat.connect(ADDRESSES["Rita"]).types("Tim")
-        self.assertEqual(self.audited(), [Audited("refusal", "banned", address=ADDRESSES["Rita"])])
+        expected = Audited("refusal", "banned", address=ADDRESSES["Rita"], target="Tim")
+        self.assertEqual(self.audited(), [expected])
 
     def test_who_is_banned_from_a_room_and_enters(self) -> None:
         self.mona.types("/ban Sam")
@@ -186,7 +187,7 @@ class ToldOfLimits(InTheKitchen):
                 chat.audited, [Audited("refusal", code, who=who, address=ADDRESSES["Sam"])]
             )
 
-    def test_who_writes_too_fast_is_told_of_with_each_line_and_at_the_end(self) -> None:
+    def test_who_writes_too_fast_is_told_of_when_muted_and_when_disconnected(self) -> None:
         chat = self.limited(Limits(repeats=None))
 
         self.sam.types(*[TEXT] * 200)
@@ -194,11 +195,18 @@ class ToldOfLimits(InTheKitchen):
 
         self.assertEqual(
             chat.audited,
-            [
-                *[Audited("refusal", "muted-for-flood", **SAM)] * 60,
-                Audited("refusal", "flooded", **SAM),
-            ],
+            [Audited("refusal", "muted-for-flood", **SAM), Audited("refusal", "flooded", **SAM)],
         )
+
+    def test_who_goes_on_and_on_is_told_of_once_a_minute(self) -> None:
+        chat = self.limited(Limits(flood=None))
+
+        for _ in range(120):
+            self.sam.types("/bans")
+            chat.passes(1)
+
+        expected = Audited("refusal", "not-allowed", detail="/bans", **SAM)
+        self.assertEqual(chat.audited, [expected] * 2)
 
 
 class NoText(InTheKitchen):

@@ -9,6 +9,7 @@ from chatservice.core.accounts import Account
 from chatservice.core.actions.arriving import ask_for_password
 from chatservice.core.actions.removing import number_in
 from chatservice.core.asking import Question
+from chatservice.core.auditing import note, note_refusal
 from chatservice.core.commands import ForgetMe, LogIn, Password, Register, Sessions
 from chatservice.core.later import after_turn, wait_for
 from chatservice.core.names import Name, parse_name
@@ -76,7 +77,7 @@ def _register(name: Name, session: Session, proof: str) -> None:
         raise Refused(Code.NAME_TAKEN, name=name.text)
     account = hub.accounts.add(name, person.identity, proof, hub.now())
     hub.arrivals.registered(person, account, session.chosen)
-    hub.audit_done(session, "register")
+    note(session, "register")
     session.answer(Registered(name.text))
 
 
@@ -93,7 +94,7 @@ def _password_changed(identity: int, session: Session, proof: str) -> None:
     session.end_secret()
     session.hub.accounts.set_proof(identity, proof)
     session.hub.arrivals.reread()
-    session.hub.audit_done(session, "password")
+    note(session, "password")
     session.answer(PasswordChanged())
 
 
@@ -116,7 +117,7 @@ def _forget_now(messages: bool, session: Session, account: Account) -> None:
         hub.log.forget(account.identity)
         person.said = []
     hub.accounts.remove(account.identity)
-    hub.audit_done(session, "forget-me", detail="messages" if messages else "")
+    note(session, "forget-me", detail="messages" if messages else "")
     hub.arrivals.forgotten(person)
     # Whoever they are from now on is nobody whom the history knows.
     person.identity = new_identity()
@@ -143,7 +144,7 @@ def _ask_own(session: Session, then: Callable[[Session, Account], None]) -> None
         if is_right and now is not None and session.named.account is not None:
             then(session, now)
             return
-        session.hub.audit_refusal(session, Refused(Code.WRONG_PASSWORD))
+        note_refusal(session, Refused(Code.WRONG_PASSWORD))
         # However often: if the question ended, the next password that is tried would be said aloud.
         raise Refused(Code.WRONG_PASSWORD)
 
@@ -176,7 +177,7 @@ def sessions(session: Session, command: Sessions) -> None:
     except Refused as refused:
         raise Refused(Code.UNKNOWN_SESSION, **refused.details) from None
     closed = person.sessions[number - 1]
-    hub.audit_done(session, "close-session", detail=str(number))
+    note(session, "close-session", detail=str(number))
     closed.leave(ClosedElsewhere())
     if closed is not session:
         session.answer(SessionClosed(number))

@@ -10,6 +10,7 @@ from chatservice.core.actions.history import show_last
 from chatservice.core.actions.rooms import tell_elsewhere
 from chatservice.core.asking import Question
 from chatservice.core.audit import Audited
+from chatservice.core.auditing import note
 from chatservice.core.later import after_turn, wait_for
 from chatservice.core.log import NotReadError
 from chatservice.core.names import Name
@@ -86,7 +87,7 @@ def log_in(session: Session, account: Account) -> None:
     person = hub.arrivals.log_in(session, now)
     if person is None:
         return
-    hub.audit_done(session, "log-in")
+    note(session, "log-in")
     _come_in(
         session, Welcomed(person.name.text, elsewhere=len(person.sessions) - 1, away=person.away)
     )

@@ -15,6 +15,7 @@ from chatservice.core.actions.moderation import (
     whose,
 )
 from chatservice.core.addresses import Origin, network_has, origin_of, parse_network
+from chatservice.core.auditing import note
 from chatservice.core.commands import Ban, Bans, Unban
 from chatservice.core.declaring import Who
 from chatservice.core.names import parse_name
@@ -63,7 +64,7 @@ def ban(session: Session, command: Ban) -> None:
     room = session.current_room
     shown = room.name.text if where else ""
     seconds = seconds_left(made, hub.now())
-    hub.audit_done(session, "ban", name, shown, command.time or "")
+    note(session, "ban", name, shown, command.time or "")
     tells = standing_of(session) is Who.ADMIN or network is not None
     told = networks if tells else ()
     origins = (_origin(each) for each in told)
@@ -82,8 +83,7 @@ def _people_from(session: Session, network: str, where: str) -> list[Person]:
     return [
         person
         for person in (list(room.members) if where else hub.people.owners())
-        if person is not session.named
-        and has_power(session, person.account)
+        if has_power(session, person.account)
         and any(
             each.origin is not None and network_has(network, each.origin)
             for each in person.sessions
@@ -140,7 +140,7 @@ def unban(session: Session, command: Unban) -> None:
     if not lifted:
         raise Refused(Code.NOT_BANNED, name=command.target)
     room = session.current_room.name.text if where else ""
-    hub.audit_done(session, "unban", command.target, room)
+    note(session, "unban", command.target, room)
     session.answer(Unbanned(command.target))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from chatservice.core.accounts import Account, Kind, Sanction
 from chatservice.core.actions.talking import deliver_whisper, leave_message
+from chatservice.core.auditing import note
 from chatservice.core.commands import Announce, Kick, Mute, Report, Unmute
 from chatservice.core.declaring import Who
 from chatservice.core.events import Announced, Silenced, ThrownOut
@@ -85,7 +86,7 @@ def kick(session: Session, command: Kick) -> None:
         raise Refused(Code.NOT_HERE, name=person.name.text, room=room.name.text)
     check_power(session, person.account)
     reason = command.reason or ""
-    hub.audit_done(session, "kick", person.name.text, room.name.text)
+    note(session, "kick", person.name.text, room.name.text)
     if room is hub.lobby:
         off_the_server(session, person, reason, None)
     else:
@@ -158,7 +159,7 @@ def mute(session: Session, command: Mute) -> None:
     seconds = seconds_left(made, hub.now())
     room = session.current_room
     shown = room.name.text if where else ""
-    hub.audit_done(session, "mute", name.text, shown, command.time or "")
+    note(session, "mute", name.text, shown, command.time or "")
     session.answer(MuteSet(name.text, shown, seconds))
     _tell_of_silence(session, person, shown, name.text, is_muted=True, seconds=seconds)
 
@@ -175,7 +176,7 @@ def unmute(session: Session, command: Unmute) -> None:
     for each in muted:
         hub.sanctions.lift(each)
     shown = session.current_room.name.text if where else ""
-    hub.audit_done(session, "unmute", muted[0].name, shown)
+    note(session, "unmute", muted[0].name, shown)
     session.answer(Unmuted(muted[0].name))
     person = hub.people.find(command.person)
     _tell_of_silence(session, person, shown, muted[0].name, is_muted=False, seconds=0)
@@ -194,7 +195,7 @@ def _tell_of_silence(
 def announce(session: Session, command: Announce) -> None:
     """Tell everyone on the server something."""
     hub, person = session.hub, session.named
-    hub.audit_done(session, "announce")
+    note(session, "announce")
     event = Announced(hub.now(), person.name.text, command.text)
     hub.happen(event, person, tuple(hub.rooms.owners()))
 
@@ -205,11 +206,11 @@ def report(session: Session, command: Report) -> None:
     They read it as a private message, which waits for those who are not here.
     """
     hub, person, room = session.hub, session.named, session.current_room
-    name = hub.arrivals.person(command.person).name.text
-    record = room.record
+    reported = hub.arrivals.person(command.person)
+    name, record = reported.name.text, room.record
     identities = {admin.identity for admin in hub.accounts.admins()}
     identities |= {record.owner, *record.moderators} - {0}
-    identities.discard(person.identity)
+    identities -= {person.identity, reported.identity}
     accounts = [hub.accounts.with_identity(identity) for identity in sorted(identities)]
     moderators = [account for account in accounts if account is not None]
     text = f"/report {name} #{room.name.text}: {command.text}"
@@ -226,5 +227,5 @@ def report(session: Session, command: Report) -> None:
             refused = error
     if not told:
         raise refused
-    hub.audit_done(session, "report", name, room.name.text)
+    note(session, "report", name, room.name.text)
     session.answer(ReportSent(told))

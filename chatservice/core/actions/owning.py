@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from chatservice.core.accounts import Account, Mode
+from chatservice.core.auditing import note
 from chatservice.core.commands import Deop, Invite, Op, RoomMode
 from chatservice.core.events import Appointed, Event, Invited, ModeChanged
 from chatservice.core.periods import parse_period
@@ -48,7 +49,7 @@ def op(session: Session, command: Op) -> None:
     if account.identity not in room.record.moderators:
         moderators = room.record.moderators | {account.identity}
         session.hub.membership.keep(room, replace(room.record, moderators=moderators))
-    session.hub.audit_done(session, "op", account.name.text, room.name.text)
+    note(session, "op", account.name.text, room.name.text)
     _appointed(session, account, is_moderator=True)
 
 
@@ -60,7 +61,7 @@ def deop(session: Session, command: Deop) -> None:
         raise Refused(Code.NOT_A_MODERATOR, name=account.name.text)
     moderators = room.record.moderators - {account.identity}
     session.hub.membership.keep(room, replace(room.record, moderators=moderators))
-    session.hub.audit_done(session, "deop", account.name.text, room.name.text)
+    note(session, "deop", account.name.text, room.name.text)
     _appointed(session, account, is_moderator=False)
 
 
@@ -98,7 +99,7 @@ def invite(session: Session, command: Invite) -> None:
     elif person.identity not in room.record.invited:
         invited = room.record.invited | {person.identity}
         hub.membership.keep(room, replace(room.record, invited=invited))
-    hub.audit_done(session, "invite", person.name.text, room.name.text)
+    note(session, "invite", person.name.text, room.name.text)
     session.answer(InviteSent(person.name.text, room.name.text))
     event: Event = Invited(hub.now(), room.name.text, session.named.name.text, person.name.text)
     hub.happen(event, session.named, people=(person,))
@@ -120,7 +121,7 @@ def room_mode(session: Session, command: RoomMode) -> None:
         name, value = SLOW[0], _slow(session, command.value)
     else:
         name, value = _switch(session, MODES[mode], value)
-    session.hub.audit_done(session, "room", "", room.name.text, f"{name} {value}")
+    note(session, "room", "", room.name.text, f"{name} {value}")
     event = ModeChanged(session.hub.now(), room.name.text, session.named.name.text, name, value)
     session.hub.happen(event, session.named, (room,))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from chatservice.core.auditing import note
 from chatservice.core.events import Removed
 from chatservice.core.later import after_turn, ask_then
 from chatservice.core.log import Kept
@@ -53,7 +54,7 @@ def _remove(session: Session, whose: str, found: Sequence[Kept]) -> None:
     numbers = tuple(sorted(kept.seq for kept in found))
     for member in hub.people.owners():
         member.said = [said for said in member.said if said.seq not in numbers]
-    hub.audit_done(session, "delete", whose, room.name.text, str(len(numbers)))
+    note(session, "delete", whose, room.name.text, str(len(numbers)))
     event = Removed(hub.now(), room.name.text, person.name.text, whose, numbers)
     hub.happen(event, person, (room,), condition=session.if_kept())
 

@@ -135,12 +135,12 @@ class BanningFromARoom(InTheKitchen):
         self.assertEqual(self.enters("Tom", SAMS), [sentence])
 
     def test_it_outlives_that_everybody_leaves_and_the_room_stays_its_owners(self) -> None:
-        self.mona.types("/ban Sam")
-        for visitor in (self.ada, self.mona, self.rita, self.owen):
-            visitor.types("/leave kitchen")
+        self.rita.types("/join pantry")
+        self.sam.types("/join pantry")
+        self.rita.types("/ban Sam", "/leave")
 
-        self.assertEqual(self.told(self.sam, "/join kitchen"), [BANNED_FROM_THE_ROOM])
-        self.assertIn("  Owner: Owen", self.told(self.rita, "/join kitchen", "/room"))
+        self.assertEqual(self.told(self.sam, "/join pantry"), ["You are banned from #pantry."])
+        self.assertIn("  Owner: Rita", self.told(self.mona, "/join pantry", "/room"))
 
     def test_a_registered_person_is_banned_by_whatever_name_they_go(self) -> None:
         self.rita.types("/rename Tom")
@@ -151,6 +151,16 @@ class BanningFromARoom(InTheKitchen):
             rita = self.chat.logs_in("Rita", ELSEWHERE)
             self.assertEqual(self.told(rita, name, "/join kitchen")[-1], BANNED_FROM_THE_ROOM)
             rita.types("/quit")
+
+    def test_who_has_no_account_any_more_is_banned_by_the_name_that_they_had(self) -> None:
+        self.rita.types("/rename Tom")
+        self.mona.types("/ban Tom")
+        self.rita.types("/quit")
+        rita = self.chat.logs_in("Rita", ELSEWHERE)
+
+        self.assertEqual(
+            self.told(rita, "/forget-me", PASSWORD, "/join kitchen")[-1], BANNED_FROM_THE_ROOM
+        )
 
     def test_it_ends_when_its_time_is_over(self) -> None:
         self.mona.types("/ban Sam 10m")

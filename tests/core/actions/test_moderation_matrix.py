@@ -56,6 +56,9 @@ REFUSALS = {
     ),
 }
 
+WITH_MORE = {"/delete": "/delete …", "/room": "/room …"}
+"""What refusals call a command that everyone may use without arguments."""
+
 DONE = {
     "/kick": ("threw {target} out", "ha echado a {target}"),
     "/ban": ("{target} is banned from ", "{target} queda vetado en "),
@@ -278,7 +281,8 @@ class Matrix(SynchronousTestCase):
             phrase = DONE[command][language].format(target=target, room=room)
             self.assertIn(phrase, "\n".join(found), what)
         else:
-            sentence = REFUSALS[expected][language].format(command=command, target=target)
+            sentence = REFUSALS[expected][language]
+            sentence = sentence.format(command=WITH_MORE.get(command, command), target=target)
             self.assertEqual(found[0], sentence, what)
 
     def test_what_is_done_to_somebody_in_a_room(self) -> None:

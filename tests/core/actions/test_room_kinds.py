@@ -18,8 +18,8 @@ class Kinds(InTheKitchen):
             ),
             (
                 "invite-only off",
-                "* Owen made #kitchen open to all",
-                "* Owen ha abierto #kitchen a todos",
+                "* Owen lets people into #kitchen who were not invited",
+                "* Owen deja entrar en #kitchen también sin invitación",
             ),
             (
                 "moderated on",
@@ -35,13 +35,13 @@ class Kinds(InTheKitchen):
             ("secret off", "* Owen made #kitchen public", "* Owen ha hecho pública #kitchen"),
             (
                 "registered on",
-                "* Owen lets only registered people into #kitchen",
-                "* Owen solo deja entrar en #kitchen a personas registradas",
+                "* Owen made #kitchen a room for registered people",
+                "* Owen ha hecho #kitchen una sala para personas registradas",
             ),
             (
                 "registered off",
-                "* Owen lets people into #kitchen who are not registered",
-                "* Owen deja entrar en #kitchen a personas sin registrar",
+                "* Owen opened #kitchen to people who are not registered",
+                "* Owen ha abierto #kitchen a personas sin registrar",
             ),
             (
                 "slow 10s",

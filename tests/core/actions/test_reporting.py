@@ -52,6 +52,11 @@ class Reporting(InTheKitchen):
             ["2 moderators read your report, now or when they come."],
         )
 
+    def test_a_moderator_who_is_reported_does_not_read_it(self) -> None:
+        self.sam.types("/report Mona she shouts")
+
+        self.assertEqual(self.mona.reads(), [])
+
     def test_a_moderator_answers_with_reply(self) -> None:
         self.sam.types("/report Rita she shouts")
         self.sam.reads()

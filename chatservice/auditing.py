@@ -1,16 +1,11 @@
-"""The audit log: who did what to whom, from where, one JSON object on each line of a file.
+"""The audit log of the server: who did what to whom, from where, one JSON object on each line.
 
-    {"at": "2026-11-21T14:35:02.123456Z", "act": "ban", "outcome": "done", "who": "Ana", …}
-
-The fields are those of `chatservice.core.audit.Audited`, the empty ones left out.
+What a line is, and how it gets into the file, is `chatservice.auditfile`'s matter.
 """
 
 from __future__ import annotations
 
-import errno
-import json
 import os
-from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -19,15 +14,13 @@ from twisted.application.service import Service
 from twisted.logger import FileLogObserver, Logger
 from twisted.python.logfile import LogFile
 
+from chatservice.auditfile import FILE, as_line, fields, open_at_end, write_line
 from chatservice.core.audit import Audited
-from chatservice.core.text import sanitise
 from chatservice.keeping import COMPLAINT_SECONDS, CannotServeError
 from chatservice.render.phrasebook import locale_language, phrasebook
 from chatservice.values import IN_MEMORY
 
 log = Logger()
-
-FILE = "audit.log"
 
 ROTATE_BYTES = 10 * 2**20
 ROTATED_FILES = 9
@@ -68,7 +61,7 @@ class AuditLog(Service):
     def _open(self) -> None:
         if self._path is not None:
             self._file = _opened(self._path)
-            self._logger.observer = FileLogObserver(self._file, lambda event: event["line"] + "\n")
+            self._logger.observer = FileLogObserver(self._file, lambda event: event["line"])
 
     def _close(self) -> None:
         file, self._file = self._file, None
@@ -77,24 +70,20 @@ class AuditLog(Service):
 
     def __call__(self, audited: Audited) -> None:
         """Write one act down."""
-        fields = self._fields(audited)
-        line = json.dumps(fields, ensure_ascii=False)
+        at = datetime.fromtimestamp(self._reactor.seconds(), timezone.utc)
+        given = fields(audited, at)
+        line = as_line(given)
         if self._path is None or not self.running:
-            log.info("[AUDIT] {line}", line=line, audit=fields)
+            log.info("[AUDIT] {line}", line=line, audit=given)
             return
         try:
             if self._file is None:
                 self._open()
-            self._logger.info("{line}", line=line, audit=fields)
+            self._logger.info("{line}", line=line, audit=given)
         except (OSError, ValueError) as error:
             # Opened anew for the next one: a rotation that fails half-way leaves it closed.
             self._close()
             self._complain(error)
-
-    def _fields(self, audited: Audited) -> dict[str, str]:
-        now = datetime.fromtimestamp(self._reactor.seconds(), timezone.utc)
-        given = {name: sanitise(value) for name, value in asdict(audited).items() if value}
-        return {"at": f"{now:%Y-%m-%dT%H:%M:%S.%fZ}", **given}
 
     def _complain(self, error: Exception) -> None:
         now = self._reactor.seconds()
@@ -105,22 +94,25 @@ class AuditLog(Service):
 
 def _opened(path: Path) -> Any:
     kind: Any = _Lines  # most of Twisted's has no annotations
-    return kind.fromFullPath(
-        str(path), rotateLength=ROTATE_BYTES, maxRotatedFiles=ROTATED_FILES, defaultMode=0o600
-    )
+    return kind.fromFullPath(str(path), rotateLength=ROTATE_BYTES, maxRotatedFiles=ROTATED_FILES)
 
 
 class _Lines(LogFile):
-    """A file that holds whole lines, also after its disk was full for a while."""
+    """A file that holds whole lines, also after its disk was full, and those of others."""
 
-    _file: Any
+    path: str
     size: int
+    rotateLength: int  # noqa: N815  # Twisted's name
 
-    def write(self, text: str) -> None:
+    def _openFile(self) -> None:  # noqa: N802  # Twisted's name
+        self.closed = False
+        self._file = os.fdopen(open_at_end(Path(self.path)), "ab+", buffering=0)
+        self.size = self._file.tell()
+
+    def write(self, line: str) -> None:
         """Write a line, wholly or not at all. Raises `OSError`."""
-        data = text.encode()
-        LogFile.write(self, data)
-        # A disk with room for a part of it takes that part, and no error is raised.
-        if self._file.tell() < self.size:
-            self._file.truncate(self.size - len(data))
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self.size = os.fstat(self._file.fileno()).st_size  # `chatservice account` writes as well
+        if self.size >= self.rotateLength:
+            rotate: Any = self.rotate
+            rotate()
+        self.size += write_line(self._file.fileno(), line)

@@ -14,7 +14,7 @@ from tests.programs import CHECKOUT
 PACKAGE = CHECKOUT / "chatservice"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-TOP = {"configuration", "values"}
+TOP = {"auditfile", "configuration", "values"}
 """Modules of the package itself that the operator's commands share with the server."""
 
 MAY_IMPORT = {

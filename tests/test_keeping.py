@@ -25,7 +25,6 @@ from chatservice.keeping import (
     check_history,
     report,
 )
-from tests.core.conversation import Chat
 from tests.history.folders import keep, said
 
 
@@ -102,8 +101,7 @@ class Service(FolderTestCase):
         super().setUp()
         self.reactor = Reactor()
         self.history = Watched(self.directory)
-        self.chat = Chat(log=self.history)
-        self.service = HistoryService(self.history, self.chat.hub, self.reactor)
+        self.service = HistoryService(self.history, self.reactor)
 
     def start(self) -> None:
         self.service.startService()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from errno import EACCES
 from pathlib import Path
 from time import monotonic
@@ -11,6 +11,7 @@ from time import monotonic
 import apsw
 
 from chatservice.accounts import schema
+from chatservice.accounts.making import make_file
 from chatservice.core.phrases import N_
 from chatservice.history.files import (
     SECONDS_TO_CHECK,
@@ -115,26 +116,12 @@ def _damaged(file: Path, reason: str) -> AccountsError:
 
 
 def _make(file: Path) -> None:
-    """Make an empty file, for its owner alone, if there is none.
-
-    One that `root` makes, by a command on the server's machine, belongs to the folder's owner:
-    the server may run as that one.
-    """
     # One that is there is not opened: closing it would drop this process's locks on it (fcntl(2)).
     # SQLite gives the files beside it the same mode and owner.
     try:
-        made = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    except FileExistsError:
-        return
+        make_file(file)
     except OSError as error:
         raise AccountsError(_NOT_OPENED, file=file, reason=error.strerror) from error
-    try:
-        if os.geteuid() == 0:
-            owner = file.parent.stat()
-            with suppress(OSError):  # file systems without owners
-                os.fchown(made, owner.st_uid, owner.st_gid)
-    finally:
-        os.close(made)
 
 
 def _check_version(file: Path, application: int, found: int) -> None:

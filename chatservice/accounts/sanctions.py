@@ -10,10 +10,11 @@ import apsw
 
 from chatservice.accounts.database import Database
 from chatservice.core.accounts import Kind, Sanction
+from chatservice.core.declaring import Who
 from chatservice.core.log import NotReadError
 from chatservice.history.rows import UNREADABLE, at_of, micro
 
-_COLUMNS = "kind, room, name, keys, identity, networks, until, reason, by, at, number"
+_COLUMNS = "kind, room, name, keys, identity, networks, until, reason, by, at, power, number"
 
 
 def sanctions(
@@ -38,7 +39,7 @@ def sanctions(
 
 
 def _sanction(row: tuple[Any, ...]) -> Sanction:
-    kind, room, name, keys, identity, networks, until, reason, by, at, number = row
+    kind, room, name, keys, identity, networks, until, reason, by, at, power, number = row
     return Sanction(
         kind=Kind(kind),
         room=room,
@@ -51,6 +52,7 @@ def _sanction(row: tuple[Any, ...]) -> Sanction:
         by=by,
         at=at_of(at),
         number=number,
+        power=Who(power).value,
     )
 
 
@@ -68,7 +70,7 @@ def save(connection: apsw.Connection, sanction: Sanction) -> int:
     """
     connection.execute(
         f"INSERT OR REPLACE INTO sanctions ({_COLUMNS})"  # noqa: S608
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             sanction.kind.value,
             sanction.room,
@@ -80,6 +82,7 @@ def save(connection: apsw.Connection, sanction: Sanction) -> int:
             sanction.reason,
             sanction.by,
             micro(sanction.at),
+            sanction.power,
             sanction.number or None,
         ),
     )

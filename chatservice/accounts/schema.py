@@ -74,7 +74,8 @@ TABLES = """
         until INTEGER,
         reason TEXT NOT NULL,
         by TEXT NOT NULL,
-        at INTEGER NOT NULL
+        at INTEGER NOT NULL,
+        power INTEGER NOT NULL
     ) STRICT;
 """
 

@@ -251,8 +251,12 @@ class Store:
         return rooms.room(self._database, key)
 
     def closed_rooms(self) -> list[RoomRecord]:
-        """Return the rooms that are invite-only or secret, by their keys."""
+        """Return the rooms that not everyone may search, by their keys."""
         return rooms.closed_rooms(self._database)
+
+    def rooms_of(self, identity: int) -> int:
+        """Return how many rooms are kept for that owner; see `Accounts.rooms_of`."""
+        return rooms.rooms_of(self._database, identity)
 
     def save_room(self, record: RoomRecord) -> None:
         """Keep a room's record, instead of the one with the same key."""

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from twisted.internet import protocol
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import HostnameEndpoint, connectProtocol
+from twisted.internet.interfaces import ISSLTransport
 from twisted.python.failure import Failure
 
 from chatservice.client.address import Address
@@ -17,6 +18,10 @@ from chatservice.client.encrypted import connect_encrypted
 from chatservice.client.happenings import Happening
 from chatservice.client.trust import Trust
 from chatservice.tcp import set_up_tcp
+
+_ALERT = b"\x15\x03"
+"""How the answer begins of a server that wants TLS and hears something else: an alert (RFC 8446,
+5.1 and 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,12 @@ class Connection(protocol.Protocol):
     def __init__(self, conversation: Conversation, front: Front) -> None:
         self.conversation = conversation
         self._front = front
+        self._heard = False
+
+    @property
+    def may_want_tls(self) -> bool:
+        """Whether the server, connected without TLS, has said nothing but perhaps an alert."""
+        return not self._heard and not ISSLTransport.providedBy(self.transport)
 
     def connectionMade(self) -> None:
         """Set what a conversation needs of TCP."""
@@ -73,6 +84,9 @@ class Connection(protocol.Protocol):
 
     def dataReceived(self, data: bytes) -> None:
         """Pass on what arrived, in whatever pieces."""
+        if not self._heard and data.startswith(_ALERT):
+            return  # the end follows
+        self._heard = True
         happenings = self.conversation.receive(data)
         outgoing = self.conversation.take_outgoing()
         if outgoing:

@@ -95,8 +95,17 @@ def _known_hosts(book: Phrasebook, error: KnownHostsError) -> str:
     )
 
 
-def lost(book: Phrasebook, address: Address) -> str:
-    """Return what to check when a connection ended and nobody here wanted it to."""
+def lost(book: Phrasebook, address: Address, *, perhaps_tls: bool = False) -> str:
+    """Return what to check when a connection ended and nobody here wanted it to.
+
+    ``perhaps_tls`` is for one on which the server may have waited for a handshake.
+    """
+    if perhaps_tls:
+        return book.say(
+            "The connection to {server} was lost before it said anything: check that a chat server "
+            "listens on that port; if it is a port for TLS, use --tls.",
+            server=address,
+        )
     return book.say(
         "The connection to {server} was lost: check that the server is still running, and your "
         "network.",

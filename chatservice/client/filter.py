@@ -126,7 +126,9 @@ class Filter(protocol.Protocol):
         self._expect_answer(None)
         self._show_answer()
         if not self._goodbye:
-            self._decide(Ending(1, (failures.lost(self._book, self._address),)))
+            perhaps_tls = self._connection.may_want_tls
+            sentence = failures.lost(self._book, self._address, perhaps_tls=perhaps_tls)
+            self._decide(Ending(1, (sentence,)))
         elif self._asked_to_leave:
             self._decide(Ending(0, (self._book.say("Disconnected from the server"),)))
         else:

@@ -112,7 +112,9 @@ class Terminal:
                 self._connection.send(typed.splitlines() or [""])
                 self._leaving = self._connection.conversation.leaving
         if self._lost and not self._leaving:
-            return Ending(1, (failures.lost(self._book, self._address),))
+            perhaps_tls = self._connection.may_want_tls
+            sentence = failures.lost(self._book, self._address, perhaps_tls=perhaps_tls)
+            return Ending(1, (sentence,))
         self._connection.leave()
         await self._goodbye()
         return Ending(0, (self._book.say("Disconnected from the server"),))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import secrets
 import sys
 from collections.abc import Callable, Mapping
@@ -15,8 +17,10 @@ from wcwidth import wcswidth
 
 from chatservice.accounts import proofs
 from chatservice.accounts.store import Store
+from chatservice.auditfile import FILE, add
 from chatservice.commands.options import CommandError, Options, place
 from chatservice.core.accounts import Account, Rank
+from chatservice.core.audit import Audited
 from chatservice.core.log import BusyError, NotKeptError, NotReadError
 from chatservice.core.names import Name, Names, parse_name
 from chatservice.core.passwords import prepare
@@ -43,7 +47,7 @@ def run(options: Options, book: Phrasebook, environment: Mapping[str, str]) -> N
         )
     try:
         with closing(_opened(directory)) as store:
-            _Action(options, book, store).run()
+            _Action(options, book, store, directory).run()
     except (NotKeptError, NotReadError) as error:
         raise CommandError(_sentence(book, error)) from error
 
@@ -65,10 +69,11 @@ def _sentence(book: Phrasebook, error: Exception) -> str:
 class _Action:
     """One run of the command, with the accounts open."""
 
-    def __init__(self, options: Options, book: Phrasebook, store: Store) -> None:
+    def __init__(self, options: Options, book: Phrasebook, store: Store, directory: Path) -> None:
         self._options = options
         self._book = book
         self._store = store
+        self._directory = directory
 
     def run(self) -> None:
         """Do what the first argument says."""
@@ -96,6 +101,7 @@ class _Action:
         proof = proofs.make(_new_password(self._book, name))
         identity = secrets.randbits(62) + 1
         self._store.add(name, identity, proof, datetime.now(timezone.utc))
+        self._note("account-add", name)
         return self._book.say("{name} is registered.", name=name)
 
     def _password(self, typed: str) -> str:
@@ -103,6 +109,7 @@ class _Action:
         self._store.set_proof(
             account.identity, proofs.make(_new_password(self._book, account.name))
         )
+        self._note("account-password", account.name)
         return self._book.say("{name} has another password now.", name=account.name)
 
     def _role(self, typed: str, role: str | None = None) -> str:
@@ -110,6 +117,7 @@ class _Action:
         if role is None:
             return account.rank.value
         self._store.set_rank(account.identity, Rank(role))
+        self._note("account-role", account.name, role)
         return self._book.say("{name} is {role} now.", name=account.name, role=role)
 
     def _remove(self, typed: str) -> str:
@@ -117,12 +125,31 @@ class _Action:
         if not self._options["yes"] and not self._confirms(account):
             return self._book.say("Nothing is removed.")
         self._store.remove(account.identity)
+        self._note("account-remove", account.name)
         return self._book.say("{name} is not registered any more.", name=account.name)
 
+    def _note(self, act: str, name: Name, detail: str = "") -> None:
+        """Add to the audit log what was done. A disk that refuses the line does not undo it."""
+        done = Audited(act, who=f"user:{_user()}", target=name.text, detail=detail)
+        try:
+            add(self._directory, done, datetime.now(timezone.utc))
+        except OSError as error:
+            sentence = self._book.say(
+                "that is done, but {file} can't be written ({reason})",
+                file=self._directory / FILE,
+                reason=error.strerror,
+            )
+            sys.stderr.write(f"chatservice account: {sentence}\n")
+
     def _confirms(self, account: Account) -> bool:
-        """Ask at a terminal whether that is meant; where there is none, it is."""
+        """Ask at a terminal whether that is meant. Raises `CommandError` where there is none."""
         if not sys.stdin.isatty():
-            return True
+            raise CommandError(
+                self._book.say(
+                    "there is no terminal to ask at: add --yes to remove the account of {name}",
+                    name=account.name,
+                )
+            )
         question = self._book.say("Remove the account of {name}? [y/N] ", name=account.name)
         try:
             answer = input(question)
@@ -185,6 +212,15 @@ def _typed(book: Phrasebook, question: str) -> str:
         problem = book.say("the password has characters that can't be read here: UTF-8 is needed")
     # Outside of what it was found out in: the error there has the password in it.
     raise CommandError(problem)
+
+
+def _user() -> str:
+    """Return what the system calls whoever runs the command: a name, or else a number."""
+    number = os.getuid()
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
 
 
 def _day(at: datetime) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
+from chatservice.core.declaring import Who
 from chatservice.core.names import Name
 from chatservice.core.refusals import Refused
 
@@ -53,6 +54,10 @@ class Mode(str, Enum):
     REGISTERED = "registered"
 
 
+CLOSING = (Mode.INVITE_ONLY, Mode.SECRET, Mode.REGISTERED)
+"""The kinds of which not everyone may find what is said there."""
+
+
 @dataclass(frozen=True, slots=True)
 class RoomRecord:
     """What is kept of a room. ``owner``, ``moderators`` and ``invited`` are identities.
@@ -71,7 +76,12 @@ class RoomRecord:
     @property
     def is_closed(self) -> bool:
         """Whether what is said there is not for everyone to find."""
-        return not self.modes.isdisjoint((Mode.INVITE_ONLY, Mode.SECRET))
+        return not self.modes.isdisjoint(CLOSING)
+
+    @property
+    def is_remarkable(self) -> bool:
+        """Whether there is more to keep than whose the room is."""
+        return bool(self.modes or self.slow or self.moderators or self.invited)
 
 
 class Kind(str, Enum):
@@ -89,6 +99,7 @@ class Sanction:
     a person's name, or a network. ``keys`` are the keys of the person's names (none for a network
     alone), ``identity`` their account's, or 0. ``networks`` are addresses and networks as
     `ipaddress.ip_network` writes them. ``until`` is `None` for ever. ``number`` is the store's.
+    ``power`` is the `Who` that ``by`` was there: whoever is less can't change it.
     """
 
     kind: Kind
@@ -102,6 +113,7 @@ class Sanction:
     by: str
     at: datetime
     number: int = 0
+    power: int = Who.MODERATOR.value
 
 
 class Accounts(Protocol):
@@ -179,7 +191,11 @@ class Accounts(Protocol):
         ...
 
     def closed_rooms(self) -> Sequence[RoomRecord]:
-        """Return the rooms that are invite-only or secret: not everyone may search them."""
+        """Return the rooms that are closed (`RoomRecord.is_closed`)."""
+        ...
+
+    def rooms_of(self, identity: int) -> int:
+        """Return how many rooms are kept for that owner also while nobody is in them."""
         ...
 
     def sanctions(self) -> Sequence[Sanction]:

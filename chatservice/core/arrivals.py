@@ -10,7 +10,7 @@ from chatservice.core.accounts import Account, Kind, Rank, Sanction
 from chatservice.core.auditing import note_refusal
 from chatservice.core.events import Quit, Renamed
 from chatservice.core.gathering import Gathering
-from chatservice.core.log import NotKeptError
+from chatservice.core.log import NotKeptError, NotReadError
 from chatservice.core.names import Name, parse_name
 from chatservice.core.pace import Window
 from chatservice.core.people import Person
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 FORMER_NAMES = 10
 """How many former names of somebody are ignored with them."""
 
+REREAD = 200
+"""Accounts that are read again in one go: some 3 ms."""
+
+RETRY_SECONDS = 1
+"""When that is tried again which could not be read."""
+
 
 class Arrivals:
     """The people of a ``hub``, by their names."""
@@ -35,6 +41,7 @@ class Arrivals:
         self._gathering = gathering
         self._registered: dict[int, Person] = {}
         """Those with an account, by their identities."""
+        self._to_reread: list[Person] = []
 
     def with_identity(self, identity: int) -> Person | None:
         """Return who is here with that account."""
@@ -215,16 +222,39 @@ class Arrivals:
             session.may_write_as_fast_as_allowed()
 
     def reread(self) -> None:
-        """Take up what another program changed: accounts that are gone, or have another rank."""
+        """Take up what another program changed: accounts that are gone, or have another rank.
+
+        Of so many people at a time that nobody waits for it.
+        """
         self._hub.membership.reread_all()
-        for person in list(self._registered.values()):
-            account = self._hub.accounts.with_identity(person.identity)
-            if account is not None:
-                person.account = account
-            else:
-                self.forgotten(person)
-                for session in person.sessions:
-                    session.decline(Refused(Code.ACCOUNT_REMOVED))
+        is_under_way = bool(self._to_reread)
+        self._to_reread = list(self._registered.values())
+        if not is_under_way:
+            self._reread_some()
+
+    def _reread_some(self) -> None:
+        try:
+            for person in self._to_reread[:REREAD]:
+                self.reread_one(person)
+        except NotReadError as error:
+            self._hub.not_kept(error)
+            self._hub.later(RETRY_SECONDS, self._reread_some)
+            return
+        del self._to_reread[:REREAD]
+        if self._to_reread:
+            self._hub.later(0, self._reread_some)
+
+    def reread_one(self, person: Person) -> None:
+        """Take up what is kept of one registered person, who may be gone. Raises `NotReadError`."""
+        if self._registered.get(person.identity) is not person:
+            return
+        account = self._hub.accounts.with_identity(person.identity)
+        if account is not None:
+            person.account = account
+        else:
+            self.forgotten(person)
+            for session in person.sessions:
+                session.decline(Refused(Code.ACCOUNT_REMOVED))
 
     def rename(self, person: Person, name: Name) -> None:
         """Call ``person`` by another name. Raises `Refused` when it can't be had, or too often."""
@@ -247,6 +277,7 @@ class Arrivals:
             if person in room.newcomers:  # they came by the name that they have until now
                 self._gathering.tell(room)
         person.name = name
+        hub.traces.renamed(old, person)
         for other in hub.people.owners():
             if old in other.ignored:
                 # Whoever is ignored stays so under the new name.
@@ -270,6 +301,7 @@ class Arrivals:
             self._leave(session, person, reason)
 
     def _detach(self, session: Session, person: Person) -> None:
+        self._hub.traces.left(person)
         session.changing()
         if person.account is not None:
             self._hub.departures.ended(session, person)
@@ -281,6 +313,7 @@ class Arrivals:
 
     def _leave(self, session: Session, person: Person, reason: str) -> None:
         hub = self._hub
+        hub.traces.left(person)
         hub.happen(Quit(hub.now(), person.name.text, reason), person, tuple(person.rooms))
         hub.changing(person)
         if self._registered.pop(person.identity, None) is not None:
@@ -293,6 +326,8 @@ class Arrivals:
             hub.membership.take_out(person, room)
         person.sessions.clear()
         hub.people.release(person.name)
+        with self._if_kept():
+            hub.sanctions.gone(person.name)
         hub.ring(person)
 
     # -- finding -----------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chatservice.core.audit import Audited
-from chatservice.core.refusals import Refused
+from chatservice.core.refusals import Code, Refused
 
 if TYPE_CHECKING:
     from chatservice.core.session import Session
@@ -42,8 +42,11 @@ def note_refusal(session: Session, refused: Refused, target: str = "") -> None:
 
     Who goes on and on must not push everything else out of a log that rotates.
     """
-    minute = refused.code, int(session.hub.now().timestamp()) // 60
-    if minute != session.audited:
-        session.audited = minute
-        command = str(refused.details.get("command", ""))
-        note(session, "refusal", target, detail=command, outcome=refused.code.value)
+    minute = int(session.hub.now().timestamp()) // 60
+    if session.audited is None or session.audited[0] != minute:
+        session.audited = minute, set()
+    command = str(refused.details.get("command", ""))
+    if (refused.code, command) not in session.audited[1]:
+        session.audited[1].add((refused.code, command))
+        room = str(refused.details["name"]) if refused.code is Code.BANNED_FROM_ROOM else ""
+        note(session, "refusal", target, room, command, outcome=refused.code.value)

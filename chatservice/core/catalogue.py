@@ -141,7 +141,7 @@ class Catalogue:
         last = len(declaration.parameters) - 1
         for index, parameter in enumerate(declaration.parameters):
             is_skipped = parameter.kind is Kind.TIME and parameter.optional and index < last
-            if is_skipped and parse_period(rest.partition(" ")[0]) is None:
+            if is_skipped and _is_no_time(rest.partition(" ")[0]):
                 continue
             if index == last:
                 word, rest = rest, ""
@@ -156,6 +156,18 @@ class Catalogue:
         if rest:
             raise Refused(Code.TOO_MANY_ARGUMENTS, command=f"/{declaration.name}")
         return declaration.command(**values)
+
+
+def _is_no_time(word: str) -> bool:
+    """Return whether ``word`` belongs to the next argument.
+
+    Raises `Refused` (BAD_PERIOD) for what was surely meant to be a length of time, like "2 days".
+    """
+    if parse_period(word) is not None:
+        return False
+    if word[:1].isdigit():
+        raise Refused(Code.BAD_PERIOD, value=word)
+    return True
 
 
 def _value(parameter: Parameter, word: str) -> str:

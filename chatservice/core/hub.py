@@ -17,11 +17,13 @@ from chatservice.core.departures import Departures
 from chatservice.core.door import Door
 from chatservice.core.events import MESSAGES, NUMBERED, Event, Whispered
 from chatservice.core.gathering import Gathering
+from chatservice.core.limits import LEFT_EACH, REPORTS_EACH
 from chatservice.core.log import NotKeptError, NotReadError, TooLongError
 from chatservice.core.logins import Logins
 from chatservice.core.membership import Membership
 from chatservice.core.names import Names, names_in, parse_name
 from chatservice.core.outlet import Outlet
+from chatservice.core.pace import Windows
 from chatservice.core.people import Person
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import ServerClosing
@@ -29,6 +31,7 @@ from chatservice.core.rooms import Room
 from chatservice.core.sanctions import Sanctions
 from chatservice.core.session import Session
 from chatservice.core.surroundings import Policy, Surroundings
+from chatservice.core.traces import Traces
 from chatservice.core.turn import Turn
 from chatservice.core.waiting import Condition, Happening
 
@@ -47,6 +50,7 @@ class Hub:
         self.passwords = surroundings.passwords
         self.audit = surroundings.audit
         self.later = surroundings.later
+        self.report = surroundings.report
         self.sanctions = Sanctions(surroundings.accounts)
         self.people: Names[Person] = Names()
         self.sessions: dict[Session, None] = {}
@@ -59,6 +63,9 @@ class Hub:
         self.catching_up = CatchingUp(surroundings, self.turn)
         self.log = surroundings.log
         self.logins = Logins(self)
+        self.traces = Traces()
+        self.left = Windows(LEFT_EACH)
+        self.reports = Windows(REPORTS_EACH)
         self.departures = Departures(self)
         self._aside = surroundings.aside
         self._gathering = Gathering(self, surroundings.later)
@@ -181,12 +188,13 @@ class Hub:
 
         One sweep serves all connections, so that none needs a timer of its own.
         """
-        silent_since = self.now() - timedelta(seconds=self.policy.limits.nickname_seconds)
-        for session in [s for s in self._negotiating if s.heard_at <= silent_since]:
+        asked_before = self.now() - timedelta(seconds=self.policy.limits.nickname_seconds)
+        for session in [s for s in self._negotiating if s.asked_at <= asked_before]:
             session.deadline()
         self._look_at_accounts()
         self.catching_up.sweep()
         self.door.tell(self.now())
+        self.sanctions.sweep(self.now())
 
     def _look_at_accounts(self) -> None:
         try:

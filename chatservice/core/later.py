@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from chatservice.core.refusals import Refused
+from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Declined, Reply
 
 if TYPE_CHECKING:
@@ -24,34 +24,41 @@ def wait_for(
     then: Callable[[T], None],
 ) -> None:
     """Call ``then``, which may raise `Refused`, with what ``begin`` calls back with."""
-    session.busy = True
 
     def done(found: T | Refused) -> None:
         session.busy = False
         if session.is_over:
             return
-        session.heard_at = session.hub.now()  # it was not they who were silent
-        if isinstance(found, Refused):
-            session.decline(found)
-        else:
-            session.attempt(lambda: then(found))
-        session.outlet.go_on()
+        # It was not they who were silent.
+        session.heard_at = session.asked_at = session.hub.now()
 
-    begin(done)
+        def act() -> None:
+            if isinstance(found, Refused):
+                # Another one: raised, it knows this frame, which knows what was typed, and if the
+                # frame knew it too, all that would stay until the collector comes.
+                raise Refused(found.code, **found.details)
+            then(found)
+
+        _go_on(session, act)
+
+    _begin(session, lambda: begin(done))
 
 
 def ask(session: Session, look: Callable[[], T], answer: Callable[[T], Reply]) -> None:
     """Answer with what ``look`` returns, which may take long."""
-    session.busy = True
 
     def done(found: T | Refused | None) -> None:
         session.busy = False
-        if not session.is_over and found is not None:
+        if session.is_over or found is None:
+            return
+
+        def act() -> None:
             session.answer(Declined(found) if isinstance(found, Refused) else answer(found))
-            session.outlet.go_on()
+
+        _go_on(session, act)
 
     # In a thread: whoever is gone by then needs no answer.
-    session.hub.aside(lambda: None if session.is_over else look(), done)
+    _begin(session, lambda: session.hub.aside(lambda: None if session.is_over else look(), done))
 
 
 def ask_then(session: Session, look: Callable[[], T], then: Callable[[T], None]) -> None:
@@ -61,13 +68,31 @@ def ask_then(session: Session, look: Callable[[], T], then: Callable[[T], None])
 
 def after_turn(session: Session, act: Callable[[], None]) -> None:
     """Call ``act``, which may raise `Refused`, when this turn has ended."""
-    session.busy = True
 
     def go_on() -> None:
         session.busy = False
-        if session.is_over:
-            return
-        session.attempt(act)
-        session.outlet.go_on()
+        if not session.is_over:
+            _go_on(session, act)
 
-    session.hub.turn.after(go_on)
+    _begin(session, lambda: session.hub.turn.after(go_on))
+
+
+def _begin(session: Session, begin: Callable[[], None]) -> None:
+    """Take nothing more from this person; if there is a fault in ``begin``, they need not wait."""
+    session.busy = True
+    try:
+        begin()
+    except BaseException:
+        session.busy = False
+        raise
+
+
+def _go_on(session: Session, act: Callable[[], None]) -> None:
+    """Call ``act``, and take what this person says further, also if there is a fault in it."""
+    try:
+        session.attempt(act)
+    except Exception as error:
+        session.hub.report("answering somebody who waited", error)
+        session.decline(Refused(Code.INTERNAL))
+    finally:
+        session.outlet.go_on()

@@ -18,6 +18,16 @@ _THREE_IN_HALF_A_MINUTE = Rate(3, 30)
 _TEN_A_MINUTE = Rate(10, 60)
 
 
+LEFT_EACH = Rate(20, 600)
+"""Private messages that may be left from one address for people who are not here."""
+
+REPORTS_EACH = Rate(5, 600)
+"""Reports that may come from one address."""
+
+OWNED_EACH = 20
+"""Rooms of one owner that are kept also while nobody is in them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The limits; `None` is for none.

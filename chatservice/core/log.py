@@ -207,13 +207,19 @@ class Log(Protocol):
         ...
 
     def of_person(
-        self, room: str, keys: frozenset[str], identity: int, count: int
+        self,
+        room: str,
+        keys: frozenset[str],
+        identity: int,
+        count: int,
+        without: frozenset[int] = frozenset(),
     ) -> Sequence[Kept]:
         """Return the last messages of somebody in the room of that key, newest first.
 
         They are those of ``identity``, by whatever name; where that is 0, those of all whose names
-        had one of the ``keys``. A room's last `MOST_LOOKED_THROUGH` messages are looked through,
-        no others. May take some ten milliseconds: called in a thread. Raises `NotReadError`.
+        had one of the ``keys``, but for the identities in ``without``. A room's last
+        `MOST_LOOKED_THROUGH` messages are looked through, no others. May take some ten
+        milliseconds: called in a thread. Raises `NotReadError`.
         """
         ...
 

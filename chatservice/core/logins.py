@@ -4,83 +4,167 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from math import ceil
+from typing import TYPE_CHECKING, NamedTuple
 
 from chatservice.core.accounts import Account
 from chatservice.core.addresses import Origin
 from chatservice.core.names import Name
-from chatservice.core.pace import MOST_KEYS, Attempts, Windows
+from chatservice.core.pace import MOST_KEYS, Attempts, Rate, Windows
 from chatservice.core.refusals import Code, Refused
+from chatservice.core.replies import Declined
 
 if TYPE_CHECKING:
     from chatservice.core.hub import Hub
+    from chatservice.core.session import Session
+
+LONGEST_FOR_A_NAME = 10.0
+"""Seconds. However many wrong passwords are tried for a name, its owner, who comes from an address
+that is not known, waits no longer for each of those who try."""
+
+TELLS_FROM = 3
+"""Seconds of waiting from which on somebody is told of it."""
+
+REGISTRATIONS = Rate(10, 86_400)
+"""Names that may be registered from one address in a day."""
+
+Done = Callable[["bool | Refused"], None]
+
+
+class _Attempt(NamedTuple):
+    session: Session
+    account: Account | None
+    password: str
+    done: Done
 
 
 class Logins:
     """The attempts at passwords of a ``hub``.
 
-    Each wrong one makes the next wait longer, for the address that it came from, and for the name:
-    neither many names nor many addresses make it faster. From an address where it was right before,
-    the name makes nobody wait.
+    Each wrong one makes the next wait longer: for the address that it came from, and, up to a
+    limit, for the name. Those who wait for a name are looked at in turn, one from each address, so
+    that who tries wrong passwords can't keep its owner out; from an address where the password was
+    right before, the name makes nobody wait at all.
     """
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         rate = hub.policy.limits.logins
         self._windows = Windows(rate) if rate is not None else None
-        self._attempts = Attempts()
+        self._registrations = Windows(REGISTRATIONS)
+        self._of_addresses = Attempts()
+        self._of_names = Attempts(longest=LONGEST_FOR_A_NAME)
+        self._waiting: dict[str, OrderedDict[str, _Attempt]] = {}
+        """Who waits for a name's turn, by the name's key and where they come from."""
         self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
         """Names, each with an address from which its password was right."""
 
     def count(self, origin: Origin | None) -> None:
         """Count one attempt. Raises `Refused` (TOO_MANY_ATTEMPTS) for one too many."""
-        if self._windows is None or origin is None or self._hub.policy.limits.trusts(origin):
+        if self._windows is not None:
+            self._count(self._windows, origin, Code.TOO_MANY_ATTEMPTS)
+
+    def count_registration(self, origin: Origin | None) -> None:
+        """Count one registration. Raises `Refused` (TOO_MANY_REGISTRATIONS) for one too many."""
+        self._count(self._registrations, origin, Code.TOO_MANY_REGISTRATIONS)
+
+    def _count(self, windows: Windows, origin: Origin | None, code: Code) -> None:
+        if origin is None or self._hub.policy.limits.trusts(origin):
             return
         now = self._hub.now()
-        if not self._windows.allows(origin.group, now):
-            raise Refused(Code.TOO_MANY_ATTEMPTS, seconds=self._windows.wait(origin.group, now))
+        if not windows.allows(origin.group, now):
+            raise Refused(code, seconds=windows.wait(origin.group, now))
 
     def check(
-        self,
-        origin: Origin | None,
-        name: Name,
-        account: Account | None,
-        password: str,
-        done: Callable[[bool | Refused], None],
+        self, session: Session, name: Name, account: Account | None, password: str, done: Done
     ) -> None:
         """Find out, when it is time for another attempt, whether a password is right.
 
-        Without an account it is wrong, and that takes as long.
+        Without an account it is wrong, and that takes as long. ``done`` is not called for a
+        session that is over by then.
         """
-        hub = self._hub
-        named, address = f"name {name.key}", ""
-        if origin is not None and not hub.policy.limits.trusts(origin):
-            address = f"address {origin.group}"
-        now = hub.now()
-        wait = self._attempts.delay(address, now) if address else 0.0
-        if (named, address) not in self._known:
-            # Others who try wrong passwords must not keep somebody out who comes from home.
-            wait = max(wait, self._attempts.delay(named, now))
+        attempt = _Attempt(session, account, password, done)
+        address = self._address(session)
+        wait = self._of_addresses.delay(address, self._hub.now()) if address else 0.0
         if wait:
-            hub.later(wait, lambda: self.check(origin, name, account, password, done))
+            self._tell(session, wait)
+            self._hub.later(wait, lambda: self._enter(attempt, name.key))
+        else:
+            self._enter(attempt, name.key)
+
+    def _enter(self, attempt: _Attempt, key: str) -> None:
+        """Look at an attempt, or let it wait for its turn."""
+        home = _home(attempt.session)
+        wait = self._of_names.delay(key, self._hub.now())
+        queue = self._waiting.get(key)
+        if attempt.session.is_over:
             return
+        if (key, home) in self._known or not (wait or queue):
+            self._look(attempt, key)
+        elif queue is None:
+            self._waiting[key] = OrderedDict({home: attempt})
+            self._tell(attempt.session, wait)
+            self._hub.later(wait, lambda: self._next(key))
+        elif home in queue and not queue[home].session.is_over:
+            attempt.done(Refused(Code.ATTEMPT_TOO_SOON, seconds=max(1, ceil(wait))))
+        else:
+            queue[home] = attempt
+            queue.move_to_end(home)
+            self._tell(attempt.session, len(queue) * LONGEST_FOR_A_NAME)
+
+    def _next(self, key: str) -> None:
+        """Look at who has waited longest for a name."""
+        queue = self._waiting[key]
+        wait = self._of_names.delay(key, self._hub.now())
+        if not wait:
+            while queue:
+                _, attempt = queue.popitem(last=False)
+                if not attempt.session.is_over:
+                    self._look(attempt, key)
+                    break
+            wait = self._of_names.delay(key, self._hub.now())
+        if queue:
+            self._hub.later(wait, lambda: self._next(key))
+        else:
+            del self._waiting[key]
+
+    def _look(self, attempt: _Attempt, key: str) -> None:
+        hub, account = self._hub, attempt.account
+        address, home = self._address(attempt.session), _home(attempt.session)
         # Counted as wrong until it is known: others that are tried meanwhile have to wait.
-        self._attempts.failed(named, now)
+        self._of_names.failed(key, hub.now())
 
         def checked(found: bool | Refused) -> None:
             if found is True:
                 # The address is not forgiven: who has one account may be trying another's.
-                self._attempts.succeeded(named)
-                self._remember(named, address)
-            elif found is False and address:
-                self._attempts.failed(address, hub.now())
-            done(found)
+                self._of_names.succeeded(key)
+                self._remember(key, home)
+            elif isinstance(found, Refused):
+                self._of_names.take_back(key)  # it was not looked at
+            elif address:
+                self._of_addresses.failed(address, hub.now())
+            attempt.done(found)
 
-        hub.passwords.check(account.proof if account is not None else None, password, checked)
+        hub.passwords.check(
+            account.proof if account is not None else None, attempt.password, checked
+        )
 
-    def _remember(self, named: str, address: str) -> None:
-        if address:
-            self._known[named, address] = None
-            self._known.move_to_end((named, address))
-            if len(self._known) > MOST_KEYS:
-                self._known.popitem(last=False)
+    def _address(self, session: Session) -> str:
+        """Return the address that waits for its wrong passwords; nothing for a trusted one."""
+        origin = session.origin
+        return "" if self._hub.policy.limits.trusts(origin) else _home(session)
+
+    def _tell(self, session: Session, wait: float) -> None:
+        if wait >= TELLS_FROM:
+            session.answer(Declined(Refused(Code.ATTEMPT_WAITS, seconds=ceil(wait))))
+
+    def _remember(self, key: str, home: str) -> None:
+        self._known[key, home] = None
+        self._known.move_to_end((key, home))
+        if len(self._known) > MOST_KEYS:
+            self._known.popitem(last=False)
+
+
+def _home(session: Session) -> str:
+    """Return where somebody comes from, as far as attempts go; the same for all without address."""
+    return session.origin.group if session.origin is not None else ""

@@ -26,8 +26,8 @@ class Membership:
 
     def __init__(self, hub: Hub, gathering: Gathering) -> None:
         self.rooms: Names[Room] = Names()
-        self.closed: set[str] = set()
-        """The keys of all rooms, also of those where nobody is, that are secret or invite-only."""
+        self.closed: dict[str, RoomRecord] = {}
+        """The records of all rooms that are closed, also of those where nobody is, by keys."""
         self._hub = hub
         self._gathering = gathering
 
@@ -36,7 +36,7 @@ class Membership:
 
         Raises `NotReadError`.
         """
-        self.closed = {record.name.key for record in self._hub.accounts.closed_rooms()}
+        self._reread_closed()
         most = self._hub.policy.rooms
         lobby = self._hub.lobby
         lobby.topic = self._hub.log.topic(lobby.name.key)
@@ -115,9 +115,17 @@ class Membership:
         self._hub.accounts.save_room(record)
         room.record = record
         if record.is_closed:
-            self.closed.add(record.name.key)
+            self.closed[record.name.key] = record
         else:
-            self.closed.discard(record.name.key)
+            self.closed.pop(record.name.key, None)
+
+    def _reread_closed(self) -> None:
+        self.closed = {record.name.key: record for record in self._hub.accounts.closed_rooms()}
+
+    def record(self, key: str) -> RoomRecord | None:
+        """Return what is kept of a room, whether anybody is there or not. Raises `NotReadError`."""
+        room = self.rooms.with_key(key)
+        return room.record if room is not None else self._hub.accounts.room(key)
 
     def reread(self, room: Room) -> None:
         """Take up what is kept of a room."""
@@ -125,6 +133,7 @@ class Membership:
 
     def reread_all(self) -> None:
         """Take up what is kept of the rooms that are anybody's: some have no account any more."""
+        self._reread_closed()
         for room in self.rooms.owners():
             record = room.record
             if record.owner or record.moderators or record.invited:

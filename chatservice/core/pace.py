@@ -166,8 +166,9 @@ class Attempts:
     ``most`` keys are remembered. Nothing is, `FORGOTTEN_AFTER` the last wrong one.
     """
 
-    def __init__(self, most: int = MOST_KEYS) -> None:
+    def __init__(self, most: int = MOST_KEYS, longest: float = LONGEST_DELAY) -> None:
         self._most = most
+        self._longest = longest
         self._failed: OrderedDict[str, tuple[int, datetime]] = OrderedDict()
         """How often each key has failed, and when it did last."""
 
@@ -177,7 +178,7 @@ class Attempts:
         if not times:
             return 0.0
         # Doubled more often, the number would be beyond what a float holds.
-        wanted = min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(times - 1, 10))
+        wanted = min(self._longest, FIRST_DELAY * 2.0 ** min(times - 1, 10))
         return max(0.0, wanted - since.total_seconds())
 
     def failed(self, key: str, now: datetime) -> None:
@@ -187,6 +188,12 @@ class Attempts:
         self._failed.move_to_end(key)
         if len(self._failed) > self._most:
             self._failed.popitem(last=False)
+
+    def take_back(self, key: str) -> None:
+        """Forget the last wrong password: it was none."""
+        times, at = self._failed.pop(key, (0, None))
+        if times > 1 and at is not None:
+            self._failed[key] = times - 1, at
 
     def succeeded(self, key: str) -> None:
         """Forget the wrong passwords: this was the right one."""

@@ -45,6 +45,15 @@ class Code(str, Enum):
     MODE_VALUE = "mode-value"  # name: str, value: str, allowed: str
     BAD_PERIOD = "bad-period"  # value: str
     TOO_MANY_WAITING = "too-many-waiting"  # name: str, allowed: int, messages
+    TOO_MANY_LEFT = "too-many-left"  # for people who are not here; allowed: int, seconds: int
+    TOO_MANY_REPORTS = "too-many-reports"  # from one address; allowed: int, seconds: int
+    TOO_MANY_OWNED = "too-many-owned"  # allowed: int, rooms of one owner that are kept
+    INVITED_ALREADY = "invited-already"  # name: str, of a person; room: str
+    IN_ROOM_ALREADY = "in-room-already"  # name: str, of a person; room: str
+    BANNED_THERE = "banned-there"  # name: str, of a person; room: str
+    TOO_MANY_SANCTIONS = "too-many-sanctions"  # allowed: int, name: str, a room's; "" on the server
+    SANCTION_OF_HIGHER = "sanction-of-higher"  # name: str, by: str, whose it is, who: str, as above
+    NOW_CALLED = "now-called"  # name: str, before; other: str, now
     NOT_BANNED = "not-banned"  # name: str
     NOT_MUTED = "not-muted"  # name: str
     NOT_HERE = "not-here"  # name: str, of a person; room: str
@@ -57,6 +66,9 @@ class Code(str, Enum):
     ALREADY_NAMED = "already-named"  # logging in is for who has no nickname yet
     WRONG_PASSWORD = "wrong-password"  # noqa: S105  # no password
     TOO_MANY_WRONG_PASSWORDS = "too-many-wrong-passwords"  # the connection closes
+    ATTEMPT_TOO_SOON = "attempt-too-soon"  # another one from there waits; seconds: int
+    ATTEMPT_WAITS = "attempt-waits"  # no refusal: it is looked at later; seconds: int
+    TOO_MANY_REGISTRATIONS = "too-many-registrations"  # from one address; seconds: int
     TOO_MANY_LOGINS = "too-many-logins"  # so many wait that this one is not begun
     PASSWORD_TOO_SHORT = "password-too-short"  # noqa: S105  # allowed: int, characters
     PASSWORD_TOO_LONG = "password-too-long"  # noqa: S105  # allowed: int, characters

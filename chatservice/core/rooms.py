@@ -45,5 +45,4 @@ class Room:
     @property
     def is_remarkable(self) -> bool:
         """Whether there is more to keep of it than who made it."""
-        record = self.record
-        return bool(record.modes or record.slow or record.moderators or record.invited)
+        return self.record.is_remarkable

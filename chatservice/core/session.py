@@ -69,6 +69,7 @@ class Session:
 
     __slots__ = (
         "_plain",
+        "asked_at",
         "audited",
         "began_at",
         "behind",
@@ -107,6 +108,9 @@ class Session:
         self.origin: Origin | None = None
         """Where from; `None` for who has no address, as on a Unix socket."""
         self.began_at = self.heard_at = hub.now()
+        self.asked_at = self.began_at
+        """When the nickname was asked for first, or a password was looked at last: each line that
+        puts this off costs something."""
         self.rang_at: datetime | None = None
         self.refusals = self.wrong_passwords = 0
         self.question: Question | None = None
@@ -119,8 +123,8 @@ class Session:
         """What is owed to whoever reads too slowly; `None` while there is nothing."""
         self.further: Search | None = None
         """What `/search more` asks for."""
-        self.audited: object = None
-        """The last refusal that went to the audit log, and in which minute."""
+        self.audited: tuple[int, set[tuple[Code, str]]] | None = None
+        """The refusals that went to the audit log in a minute, and which minute that was."""
         self.told_of_bad_bytes = False
         self.is_lost = False
         """Whether the connection is gone, and nothing reaches anybody any more."""
@@ -168,8 +172,21 @@ class Session:
             self.decline(Refused(Code.NOT_UTF8))
 
     def are_you_there(self) -> None:
-        """Answer a telnet user who wonders."""
-        self._tell(StillHere())
+        """Answer a telnet user who wonders, as often as they may write."""
+        if self._is_answered():
+            self._tell(StillHere())
+
+    def too_long(self, allowed: int) -> None:
+        """Refuse a line of more than the ``allowed`` bytes."""
+        if self._is_answered():
+            self.decline(Refused(Code.LINE_TOO_LONG, allowed=allowed))
+
+    def _is_answered(self) -> bool:
+        """Count what came instead of a line; return whether there is an answer to it."""
+        try:
+            return self.pace.limit is None or not self.pace.holds_up(self, "")
+        except Refused:
+            return False
 
     def interrupted(self) -> None:
         """Tell someone who pressed Ctrl+C how to leave; a question for a password is given up."""
@@ -298,7 +315,11 @@ class Session:
         self.become(CHATTING)
         if was_secret:
             self.outlet.show()
-        self.may_write_as_fast_as_allowed()
+        others = [each for each in self.named.sessions if each is not self]
+        if others:
+            self.pace = others[0].pace  # a person has but one, wherever they write
+        else:
+            self.may_write_as_fast_as_allowed()
 
     def end_secret(self) -> None:
         """Go back to where a password was asked for."""

@@ -150,18 +150,27 @@ class Turn:
                 self._surroundings.later(RETRY_SECONDS, self._retry)
             return
         waiting, self._waiting, self._load = self._waiting, [], 0
-        if not kept:
-            waiting = _without(waiting, happenings)
         before, around = self.told, self._surroundings
-        seq = happenings[-1].seq if happenings else 0
-        self.told = Position(around.log.end(), seq or before.seq)
         try:
+            if not kept:
+                waiting = _without(waiting, happenings)
+            seq = happenings[-1].seq if happenings else 0
+            self.told = Position(around.log.end(), seq or before.seq)
             deliver(self._settled(waiting), around.render, around.report, before)
         finally:
-            # Who waits for the end of the turn must not wait for ever, whatever went wrong in it.
-            afterwards, self._afterwards = self._afterwards, []
-            for call in afterwards:
-                call()
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Call what waits for the end of the turn, whatever goes wrong in one of the calls."""
+        afterwards, self._afterwards = self._afterwards, []
+        for call in afterwards:
+            self._call(call)
+
+    def _call(self, call: Callable[[], None]) -> None:
+        try:
+            call()
+        except Exception as error:
+            self._surroundings.report("going on after a turn", error)
 
     def _retry(self) -> None:
         self._retrying = False

@@ -1,4 +1,4 @@
-"""How fast one session's lines are taken."""
+"""How fast somebody's lines are taken."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Pace:
-    """The pace of one session, limited or not: who writes too fast has to wait, and so on.
+    """The pace of one person, in all their sessions: who writes too fast has to wait, and so on.
 
     ``limit`` is `None` for none; ``is_delayed``: the next line has to wait.
     """
@@ -61,8 +61,9 @@ class Pace:
 
     def _go_on(self, session: Session) -> None:
         self.is_delayed = False
-        if not session.is_over:
-            session.outlet.go_on()
+        for each in session.person.sessions if session.person is not None else (session,):
+            if not each.is_over:
+                each.outlet.go_on()
 
 
 def _says_goodbye(session: Session, raw: str) -> bool:

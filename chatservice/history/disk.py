@@ -153,10 +153,17 @@ class DiskHistory:
         with readable():
             return people.waiting(self._connection, identity, after, count, without or {})
 
-    def of_person(self, room: str, keys: frozenset[str], identity: int, count: int) -> list[Kept]:
+    def of_person(
+        self,
+        room: str,
+        keys: frozenset[str],
+        identity: int,
+        count: int,
+        without: frozenset[int] = frozenset(),
+    ) -> list[Kept]:
         """Return the last messages of somebody in a room; see `Log.of_person`. In a thread."""
         with readable(), closing(connect(self.file, writable=False)) as connection:
-            return people.of_person(connection, room, keys, identity, count)
+            return people.of_person(connection, room, keys, identity, count, without)
 
     def topic(self, room: str) -> str:
         """Return the topic of the room of that key, or nothing; see `Log.topic`."""

@@ -207,7 +207,14 @@ class MemoryHistory:
         """Return the last private messages to somebody; see `Log.waiting`."""
         return self._whispers.waiting(identity, after, count, without or {})
 
-    def of_person(self, room: str, keys: frozenset[str], identity: int, count: int) -> list[Kept]:
+    def of_person(
+        self,
+        room: str,
+        keys: frozenset[str],
+        identity: int,
+        count: int,
+        without: frozenset[int] = frozenset(),
+    ) -> list[Kept]:
         """Return the last messages of somebody in a room, newest first; see `Log.of_person`.
 
         Called in a thread: see `search`.
@@ -216,7 +223,12 @@ class MemoryHistory:
         if identity:
             theirs = (kept for kept in newest_first if self._authors.get(kept.seq) == identity)
         else:
-            theirs = (kept for kept in newest_first if key_of(kept.message.who) in keys)
+            theirs = (
+                kept
+                for kept in newest_first
+                if key_of(kept.message.who) in keys
+                if self._authors.get(kept.seq) not in without
+            )
         return list(islice(theirs, count))
 
     def start_of(self, wanted: Since) -> tuple[int, int]:

@@ -34,7 +34,11 @@ _OF_IDENTITY = _OF_PERSON.format(
     authors="SELECT id FROM authors WHERE person = ? AND person <> 0 AND forgotten = 0"
 )
 _OF_KEYS = _OF_PERSON.format(
-    authors="SELECT a.id FROM json_each(?) k JOIN authors a ON a.key = k.value AND a.forgotten = 0"
+    authors="""
+        SELECT a.id FROM json_each(?) k
+            JOIN authors a ON a.key = k.value AND a.forgotten = 0
+        WHERE a.person NOT IN (SELECT value FROM json_each(?))
+    """
 )
 
 
@@ -62,9 +66,17 @@ def waiting(
 
 
 def of_person(
-    connection: apsw.Connection, room: str, keys: frozenset[str], identity: int, count: int
+    connection: apsw.Connection,
+    room: str,
+    keys: frozenset[str],
+    identity: int,
+    count: int,
+    without: frozenset[int],
 ) -> list[Kept]:
     """Return the last messages of somebody in a room, newest first; see `Log.of_person`."""
-    query, who = (_OF_IDENTITY, identity) if identity else (_OF_KEYS, json.dumps(list(keys)))
-    rows = connection.execute(query, (room, MOST_LOOKED_THROUGH, who, count))
+    query: str = _OF_IDENTITY
+    who: tuple[int | str, ...] = (identity,)
+    if not identity:
+        query, who = _OF_KEYS, (json.dumps(list(keys)), json.dumps(list(without)))
+    rows = connection.execute(query, (room, MOST_LOOKED_THROUGH, *who, count))
     return [message_of(row) for row in rows]

@@ -163,7 +163,7 @@ class ChatProtocol(PacedReceiver):
         """Refuse a line that is too long; what follows its end is read again."""
         if not self._is_foreign(line):
             self._show_line_end()
-            self.session.decline(Refused(Code.LINE_TOO_LONG, allowed=LONGEST_LINE))
+            self.session.too_long(LONGEST_LINE)
 
     def line_takes_too_long(self, seconds: int) -> None:
         """Refuse the line that is half there since ``seconds`` ago, and what follows of it."""

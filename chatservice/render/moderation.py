@@ -166,6 +166,15 @@ def _ban_set(view: View, reply: BanSet) -> list[str]:
     others = [_name(each) for each in reply.networks if each != reply.name]
     if others:
         lines.append(book.say("So is everyone from {networks}.", networks=", ".join(others)))
+    if reply.is_unknown:
+        lines.append(
+            book.say("But nobody called {name} was here, or is registered.", name=reply.name)
+        )
+    if reply.others:
+        names = ", ".join(map(view.name, reply.others))
+        lines.append(
+            book.say("From there are here, and stay until you ban them: {names}", names=names)
+        )
     if reply.trusted:
         lines.append(
             book.say("That is a trusted address, from which others may come: /unban lets them in.")

@@ -55,6 +55,26 @@ PHRASES: dict[Code, str] = {
         "{allowed} messages wait for {name} already, so nothing was sent: try again when they have "
         "been here."
     ),
+    Code.TOO_MANY_LEFT: N_(
+        "{allowed} messages were left from your address just now for people who are not here: you "
+        "can leave another one in {time}."
+    ),
+    Code.TOO_MANY_REPORTS: N_(
+        "{allowed} reports came from your address just now: you can send another one in {time}."
+    ),
+    Code.TOO_MANY_OWNED: N_(
+        "{allowed} rooms are kept for one owner, and more are not allowed: make another one an "
+        "ordinary room first."
+    ),
+    Code.INVITED_ALREADY: N_("{name} is invited to #{room} already."),
+    Code.IN_ROOM_ALREADY: N_("{name} is in #{room} already."),
+    Code.BANNED_THERE: N_("{name} is banned from #{room}: /unban lets them in again."),
+    Code.TOO_MANY_SANCTIONS: N_(
+        "There are {allowed} bans and mutes here already, and more are not allowed: /bans shows "
+        "them, /unban and /unmute end them."
+    ),
+    Code.SANCTION_OF_HIGHER: N_("{by} decided that about {name}: changing it is for {who}."),
+    Code.NOW_CALLED: N_("Nobody is called {name} any more: that is {other} now."),
     Code.NOT_BANNED: N_("{name} is not banned here. /bans shows who is."),
     Code.NOT_MUTED: N_("{name} is not muted here. /bans shows who is."),
     Code.NOT_HERE: N_("{name} is not in #{room}."),
@@ -66,6 +86,15 @@ PHRASES: dict[Code, str] = {
     Code.ALREADY_NAMED: N_("You have a nickname already: /quit, and log in when you come back."),
     Code.WRONG_PASSWORD: N_("Name or password are wrong. An empty line goes back."),
     Code.TOO_MANY_WRONG_PASSWORDS: N_("Too many wrong passwords: connect again to go on trying."),
+    Code.ATTEMPT_TOO_SOON: N_(
+        "Another password for that name waits from your address already: try again in {time}."
+    ),
+    Code.ATTEMPT_WAITS: N_(
+        "Wrong passwords were tried just now, so yours may have to wait for {time}: please stay."
+    ),
+    Code.TOO_MANY_REGISTRATIONS: N_(
+        "Many names were registered from your address today: you can register yours in {time}."
+    ),
     Code.TOO_MANY_LOGINS: N_("Too many people are logging in: try again in a moment."),
     Code.PASSWORD_TOO_SHORT: N_(
         "That password is too short: at least {allowed} characters are needed."

@@ -10,6 +10,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.accounts.store import IN_MEMORY, Store
 from chatservice.core.accounts import Account, Kind, Mode, RoomRecord, Sanction
+from chatservice.core.declaring import Who
 from chatservice.core.names import parse_name
 
 NOW = datetime(2026, 11, 21, 14, 35, 2, 123456, tzinfo=timezone.utc)
@@ -36,6 +37,7 @@ BAN = Sanction(
     reason="¡Grita!",
     by="Ana",
     at=NOW,
+    power=Who.ADMIN.value,
 )
 
 

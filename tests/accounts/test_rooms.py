@@ -51,7 +51,27 @@ class Rooms(StoreTestCase):
 
         closed = self.reopened().closed_rooms()
 
-        self.assertEqual(closed, [self.store.room("club"), self.store.room("secret")])
+        self.assertEqual(closed, [self.store.room(key) for key in ("club", "quiet", "secret")])
+
+    def test_of_an_owners_rooms_those_are_counted_of_which_more_is_kept(self) -> None:
+        for number, record in enumerate(
+            (
+                RoomRecord(COCINA.name, owner=7),
+                RoomRecord(COCINA.name, owner=7, modes=frozenset((Mode.MODERATED,))),
+                RoomRecord(COCINA.name, owner=7, slow=1),
+                RoomRecord(COCINA.name, owner=7, moderators=frozenset((8,))),
+                RoomRecord(COCINA.name, owner=7, invited=frozenset((8, 9))),
+                RoomRecord(COCINA.name, owner=8, slow=1),
+            )
+        ):
+            self.store.save_room(replace(record, name=parse_name(f"room{number}")))
+
+        self.assertEqual(self.reopened().rooms_of(7), 4)
+
+    def test_rooms_of_nobody_are_nobodys(self) -> None:
+        self.store.save_room(RoomRecord(COCINA.name, slow=1))
+
+        self.assertEqual(self.reopened().rooms_of(0), 0)
 
 
 class RoomsInMemory(Rooms):

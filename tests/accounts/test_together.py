@@ -134,7 +134,13 @@ class Damaged(StoreTestCase):
         self.assertRaises(NotReadError, self.store.closed_rooms)
 
     def test_a_sanction_that_cannot_be_read_is_left_out_alone_and_reported(self) -> None:
-        for column, text in (("kind", "kiss"), ("keys", "{}"), ("networks", "[7]"), ("keys", "")):
+        for column, text in (
+            ("kind", "kiss"),
+            ("keys", "{}"),
+            ("networks", "[7]"),
+            ("keys", ""),
+            ("power", "9"),
+        ):
             kept = [self.store.sanction(BAN) for _ in range(2)]
             self.change(f"UPDATE sanctions SET {column} = ? WHERE number = ?", text, kept[0].number)
             self.reports.clear()

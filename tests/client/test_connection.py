@@ -10,6 +10,7 @@ from twisted.internet.interfaces import (
     IHostnameResolver,
     IHostResolution,
     IReactorPluggableNameResolver,
+    ISSLTransport,
     ITCPTransport,
 )
 from twisted.internet.testing import MemoryReactorClock, StringTransport
@@ -84,6 +85,39 @@ class BytesAndHappenings(SynchronousTestCase):
         self.connection.dataReceived(b"The server is")
         self.connection.connectionLost()
         self.assertEqual(self.front.told, [Line("The server is"), "lost"])
+
+
+class WantingTls(SynchronousTestCase):
+    """Whether a server may be waiting for a handshake."""
+
+    def setUp(self) -> None:
+        self.front = Notes()
+        self.connection = Connection(Conversation("ana"), self.front)
+        self.connection.makeConnection(StringTransport())
+
+    def test_one_that_says_nothing_may(self) -> None:
+        self.connection.connectionLost()
+
+        self.assertTrue(self.connection.may_want_tls)
+
+    def test_one_that_answers_with_an_alert_may_and_nobody_reads_the_alert(self) -> None:
+        self.connection.dataReceived(b"\x15\x03\x03\x00\x02\x02\x0a")
+        self.connection.connectionLost()
+
+        self.assertTrue(self.connection.may_want_tls)
+        self.assertEqual(self.front.told, ["lost"])
+
+    def test_one_that_has_said_a_single_byte_does_not(self) -> None:
+        self.connection.dataReceived(b"E")
+
+        self.assertFalse(self.connection.may_want_tls)
+
+    def test_one_under_tls_already_does_not(self) -> None:
+        connection, transport = Connection(Conversation("ana"), Notes()), StringTransport()
+        connection.makeConnection(transport)
+        alsoProvides(transport, ISSLTransport)
+
+        self.assertFalse(connection.may_want_tls)
 
 
 class TcpOptions(SynchronousTestCase):

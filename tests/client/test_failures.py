@@ -51,6 +51,7 @@ class WhyThereIsNoConnection(SynchronousTestCase):
         sentences = (
             why(ValueError("one\ntwo")),
             lost(BOOK, ADDRESS),
+            lost(BOOK, ADDRESS, perhaps_tls=True),
             silent(BOOK, ADDRESS, 60.0),
             unexpected(BOOK, ValueError("one\ntwo")),
             unexpected(BOOK, None),
@@ -61,6 +62,9 @@ class WhyThereIsNoConnection(SynchronousTestCase):
 
     def test_a_lost_connection(self) -> None:
         self.assertIn("chat.example:5050 was lost: check", lost(BOOK, ADDRESS))
+
+    def test_a_lost_connection_that_was_perhaps_to_be_encrypted(self) -> None:
+        self.assertIn("use --tls", lost(BOOK, ADDRESS, perhaps_tls=True))
 
     def test_an_error_without_words_is_named(self) -> None:
         self.assertIn("KeyError", unexpected(BOOK, KeyError()))

@@ -170,7 +170,7 @@ class Changing(AccountTestCase):
         self.assertEqual(self.ana().rank, Rank.MEMBER)
 
     def test_an_account_is_removed(self) -> None:
-        for arguments in (("remove", "ana"), ("remove", "--yes", "ana"), ("remove", "ana", "-y")):
+        for arguments in (("remove", "--yes", "ana"), ("remove", "ana", "-y")):
             self.assertEqual(self.said(*arguments), "Ana is not registered any more.\n")
             self.assertIsNone(self.found("ana"))
             self.said("add", "Ana")
@@ -281,7 +281,7 @@ class Everywhere(AccountTestCase):
             ("list",),
             ("password", "ana"),
             ("role", "ana", "admin"),
-            ("remove", "ana"),
+            ("remove", "ana", "--yes"),
         ):
             spanish = self.said(*arguments, "--data", "chat-data", LANG="es_ES.UTF-8")
             Path("english").mkdir(exist_ok=True)

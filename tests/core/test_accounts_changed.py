@@ -8,16 +8,18 @@ from tempfile import TemporaryDirectory
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.accounts.store import Store
-from chatservice.core.accounts import Rank
+from chatservice.core import arrivals
+from chatservice.core.accounts import Account, Rank
 from chatservice.core.limits import Limits
+from chatservice.core.log import NotReadError
 from chatservice.core.names import parse_name
 from chatservice.core.refusals import Refused
-from tests.core.conversation import HALF_PAST_TWO, PASSWORD, Chat
+from tests.core.conversation import HALF_PAST_TWO, PASSWORD, Chat, Visitor
 
 REMOVED = "Your account was removed: your nickname is not registered any more."
 
 
-class ChangedBehindTheServer(SynchronousTestCase):
+class Changed(SynchronousTestCase):
     def setUp(self) -> None:
         folder = TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -42,6 +44,8 @@ class ChangedBehindTheServer(SynchronousTestCase):
         self.other.remove(self.ana.person.identity)
         self.chat.passes(1)
 
+
+class ChangedBehindTheServer(Changed):
     def ranked(self, rank: Rank) -> None:
         """Let another program make Ana what she is."""
         self.other.set_rank(self.ana.person.identity, rank)
@@ -166,3 +170,73 @@ class ChangedBehindTheServer(SynchronousTestCase):
         self.chat.hub.passwords.make(PASSWORD, add)
 
         self.assertIn("Welcome, Berta!", self.chat.logs_in("Berta").reads()[0])
+
+
+class OfMany(Changed):
+    """They are looked at two at a time, so that nobody waits for that."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.patch(arrivals, "REREAD", 2)
+        self.many = [self.ana, *(self.chat.member(name) for name in ("Beto", "Ciro", "Dora"))]
+        self.chat.passes(60)
+        self.chat.settles()
+
+    def are_removed(self, *visitors: Visitor) -> None:
+        """Let another program remove accounts, and the server look after a second."""
+        for visitor in visitors:
+            self.other.remove(visitor.person.identity)
+        self.chat.passes(1)
+
+    def told(self) -> list[bool]:
+        """Return of each of them whether they are told that their account is removed."""
+        return [REMOVED in visitor.reads() for visitor in self.many]
+
+    def test_the_first_are_looked_at_at_once(self) -> None:
+        self.are_removed(*self.many)
+
+        self.assertEqual(self.told(), [True, True, False, False])
+
+    def test_the_others_in_the_turns_that_come(self) -> None:
+        self.are_removed(*self.many)
+
+        self.chat.settles()
+
+        self.assertEqual(self.told(), [True, True, True, True])
+
+    def test_what_is_changed_meanwhile_is_seen_too(self) -> None:
+        self.are_removed(self.many[3])
+        self.are_removed(self.many[0])
+
+        self.chat.settles()
+
+        self.assertEqual(self.told(), [True, False, False, True])
+
+    def test_who_has_come_back_meanwhile_is_not_taken_for_who_they_were(self) -> None:
+        self.are_removed(self.many[0])
+        self.many[3].types("/quit")
+        self.many[3] = self.chat.logs_in("Dora")
+        self.other.remove(self.many[3].person.identity)
+        self.chat.settles()
+
+        self.chat.passes(1)
+        self.chat.settles()
+
+        self.assertTrue(self.told()[3])
+
+    def test_who_can_not_be_read_is_looked_at_again_after_a_second(self) -> None:
+        with_identity, tries = self.chat.accounts.with_identity, [1]
+
+        def fails_once(identity: int) -> Account | None:
+            if tries:
+                raise NotReadError(f"disk I/O error {tries.pop()}")
+            return with_identity(identity)
+
+        self.patch(self.chat.accounts, "with_identity", fails_once)
+        self.are_removed(*self.many)
+        self.assertEqual(self.told(), [False] * 4)
+
+        self.chat.passes(1)
+        self.chat.settles()
+
+        self.assertEqual(self.told(), [True] * 4)

@@ -17,6 +17,8 @@ ADA = {"who": "Ada", "account": "Ada", "address": ADDRESSES["Ada"]}
 RITA = {"who": "Rita", "account": "Rita", "address": ADDRESSES["Rita"]}
 SAM = {"who": "Sam", "address": ADDRESSES["Sam"]}
 KITCHEN = {"room": "kitchen"}
+BY_MONA = {**MONA, **KITCHEN}
+SAMS, RITAS = (f"{ADDRESSES[name]}/32" for name in ("Sam", "Rita"))
 
 
 class Told(InTheKitchen):
@@ -36,20 +38,28 @@ class Told(InTheKitchen):
     def test_each_act_of_a_moderator(self) -> None:
         for line, expected in {
             f"/kick Sam {TEXT}": Audited("kick", target="Sam", **MONA, **KITCHEN),
-            f"/ban Sam 2h {TEXT}": Audited("ban", target="Sam", detail="2h", **MONA, **KITCHEN),
-            f"/ban Sam {TEXT}": Audited("ban", target="Sam", **MONA, **KITCHEN),
+            f"/ban Sam 2h {TEXT}": Audited("ban", target="Sam", detail=f"2h {SAMS}", **BY_MONA),
+            f"/ban Sam {TEXT}": Audited("ban", target="Sam", detail=SAMS, **BY_MONA),
             "/ban 203.0.113.7/24": Audited("ban", target="203.0.113.0/24", **MONA, **KITCHEN),
             "/unban sam": Audited("unban", target="sam", **MONA, **KITCHEN),
             "/mute Sam 10m": Audited("mute", target="Sam", detail="10m", **MONA, **KITCHEN),
             "/unmute Sam": Audited("unmute", target="Sam", **MONA, **KITCHEN),
             "/delete Sam 5": Audited("delete", target="Sam", detail="1", **MONA, **KITCHEN),
-            "/invite Sam": Audited("invite", target="Sam", **MONA, **KITCHEN),
             f"/report Sam {TEXT}": Audited("report", target="Sam", **MONA, **KITCHEN),
         }.items():
             self.sam.types("/join kitchen")
             self.audited()
             self.mona.types(line)
             self.assertEqual(self.audited(), [expected], line)
+
+    def test_that_somebody_was_invited(self) -> None:
+        self.sam.types("/leave kitchen")
+        self.audited()
+
+        self.mona.types("/invite Sam")
+
+        expected = Audited("invite", target="Sam", **MONA, **KITCHEN)
+        self.assertEqual(self.audited(), [expected])
 
     def test_each_act_of_an_owner(self) -> None:
         for line, expected in {
@@ -64,7 +74,7 @@ class Told(InTheKitchen):
     def test_each_act_of_an_administrator(self) -> None:
         for line, expected in {
             f"/announce {TEXT}": Audited("announce", **ADA),
-            f"/ban Rita 2h {TEXT}": Audited("ban", target="Rita", detail="2h", **ADA),
+            f"/ban Rita 2h {TEXT}": Audited("ban", target="Rita", detail=f"2h {RITAS}", **ADA),
             "/mute Sam": Audited("mute", target="Sam", **ADA),
             "/unmute Sam": Audited("unmute", target="Sam", **ADA),
             "/unban Rita": Audited("unban", target="Rita", **ADA),
@@ -145,7 +155,7 @@ class Told(InTheKitchen):
 
         self.sam.types("/join kitchen")
 
-        self.assertEqual(self.audited(), [Audited("refusal", "banned-from-room", **SAM)])
+        self.assertEqual(self.audited(), [Audited("refusal", "banned-from-room", **SAM, **KITCHEN)])
 
     def test_what_people_say_and_are_refused_otherwise_is_not_told(self) -> None:
         self.mona.types("/mute Sam")
@@ -176,7 +186,7 @@ class ToldOfLimits(InTheKitchen):
         for code, lines in {
             "repeated": [TEXT] * 4,
             "too-many-renames": [f"/rename Sam-{number}" for number in range(6)],
-            "too-many-strangers": [f"/msg visitor{number} {TEXT}" for number in range(6)],
+            "too-many-strangers": [f"/msg visitor{number} {TEXT} {number}" for number in range(6)],
         }.items():
             chat = self.limited(without_flood)
             for number in range(6):

@@ -82,7 +82,10 @@ class Strangers(LimitedTestCase):
         self.others = self.chat.people(*(f"other{number}" for number in range(6)))
 
     def write(self, times: int) -> list[str]:
-        return self.told(self.sam, *(f"/msg other{number} hi" for number in range(times)))
+        return self.told(
+            self.sam,
+            *(f"/msg other{number} hi {self.chat.now.second} {number}" for number in range(times)),
+        )
 
     def test_one_may_write_to_five_of_them_a_minute(self) -> None:
         self.assertEqual(self.write(5)[-1], "Message sent to other4")
@@ -137,7 +140,7 @@ class Strangers(LimitedTestCase):
 
         self.assertIn(
             "people who had not written to you",
-            self.told(self.sam, *(f"/msg rita{number} hi" for number in range(6)))[-1],
+            self.told(self.sam, *(f"/msg rita{number} hi {number}" for number in range(6)))[-1],
         )
 
     def test_a_report_is_no_private_message_to_a_stranger(self) -> None:
@@ -208,6 +211,22 @@ class Repeating(LimitedTestCase):
         self.assertIn("already", self.told(self.sam, "hello")[0])
         self.chat.passes(1)
         self.assertEqual(self.told(self.sam, "hello"), [])
+
+    def test_privately_and_as_a_topic_it_counts_too(self) -> None:
+        for lines in (
+            ["/msg Ana hello"] * 4,
+            ["/reply hello"] * 4,
+            ["/topic hello"] * 4,
+            ["hello", "/me hello", "/msg Ana hello", "/topic hello"],
+        ):
+            self.begin(LIMITS)
+            self.ana.types("/msg Sam well?")
+            self.assertIn("You said that 3 times", self.told(self.sam, *lines)[-1], lines)
+
+    def test_to_who_is_not_here_it_counts_too(self) -> None:
+        self.chat.member("Rita").types("/quit")
+
+        self.assertIn("You said that 3 times", self.told(self.sam, *["/msg Rita hello"] * 4)[-1])
 
     def test_in_another_room_it_counts_too(self) -> None:
         self.told(self.sam, *["hello"] * 3)

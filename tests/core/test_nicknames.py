@@ -131,14 +131,35 @@ class ChoosingANickname(SynchronousTestCase):
         )
         self.assertTrue(visitor.closed)
 
-    def test_the_silence_is_counted_from_the_last_line(self) -> None:
+    def test_the_deadline_is_put_off_by_nothing_that_is_typed(self) -> None:
+        for line in ("", "!", "/help"):
+            visitor = self.stranger()
+            self.chat.passes(59)
+            visitor.types(line)
+
+            self.chat.passes(1)
+
+            self.assertTrue(visitor.closed, line)
+
+    def test_it_is_put_off_by_a_password_that_is_looked_at(self) -> None:
+        self.chat.member("Rita").types("/quit")
         visitor = self.stranger()
         self.chat.passes(59)
-        visitor.types("!")
+        visitor.types("Rita", "wrong")
 
         self.chat.passes(59)
 
         self.assertFalse(visitor.closed)
+
+    def test_it_is_not_put_off_by_the_name_of_who_has_one(self) -> None:
+        self.chat.member("Rita").types("/quit")
+        visitor = self.stranger()
+        self.chat.passes(59)
+        visitor.types("Rita", "", "Rita")
+
+        self.chat.passes(1)
+
+        self.assertTrue(visitor.closed)
 
     def test_the_commands_that_need_a_name_ask_for_one(self) -> None:
         for line in ("/users", "/msg Ana hola", "/me waves", "/rooms", "/history", "//hola"):

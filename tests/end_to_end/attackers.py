@@ -9,6 +9,7 @@ connections, at the end of its input, or after `MOST_SECONDS`.
 
 from __future__ import annotations
 
+import os
 import resource
 import select
 import socket
@@ -76,6 +77,7 @@ def _drip(attacker: socket.socket) -> None:
 def main() -> None:
     """Do as the command line says."""
     port, silent, dripping, deaf = map(int, sys.argv[1:])
+    os.nice(19)  # real ones have processors of their own
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     attackers = Attackers(port, silent, dripping, deaf)

@@ -193,7 +193,7 @@ def test_whose_account_the_operator_removes_is_told_and_stays(tmp_path: Path) ->
     with serving(tmp_path) as server:
         ana = member(server, "ana")
 
-        operator(tmp_path, "remove", "ana")
+        operator(tmp_path, "remove", "ana", "--yes")
 
         ana.until(refused("en", Code.ACCOUNT_REMOVED))
         ana.types("/version")
@@ -241,12 +241,12 @@ def test_all_that_is_of_an_account_outlives_the_end_of_a_server(
             each.until("waits until they come")
         ends(server)
 
-    with serving(tmp_path) as server, telnet(server) as ana:
-        proves(ana, "ana")
-        ana.until(WELCOMES["en"].format("ana"))
-        came = ana.until("see you later")
-        ana.types("here I am")
-        ana.until("ana: here I am")
+    with serving(tmp_path) as server, telnet(server) as again:
+        proves(again, "ana")
+        again.until(WELCOMES["en"].format("ana"))
+        came = again.until("see you later")
+        again.types("here I am")
+        again.until("ana: here I am")
 
     assert "1 message while you were away:" in came
     assert "at lunch" in came

@@ -149,7 +149,7 @@ def test_a_server_notices_what_the_command_does(data: Path, store: Store) -> Non
     assert not store.has_changed()
     assert [str(admin.name) for admin in store.admins()] == ["ana"]
 
-    run(data, "remove", "ana")
+    run(data, "remove", "ana", "--yes")
 
     assert store.has_changed()
     assert store.all_accounts() == []
@@ -185,3 +185,24 @@ def test_what_two_write_at_once_is_all_there(data: Path, store: Store) -> None:
     assert names == {f"person{number}" for number in range(registered)} | {
         f"operator{number}" for number in range(3)
     }
+
+
+def test_without_a_terminal_an_account_is_removed_with_yes_alone(data: Path, store: Store) -> None:
+    run(data, "add", "ana")
+
+    ended = subprocess.run(
+        account(data, "remove", "ana"),
+        stdin=subprocess.DEVNULL,
+        env=plain_environment(),
+        capture_output=True,
+        timeout=SECONDS,
+        check=False,
+        encoding="utf-8",
+    )
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == (
+        "chatservice account: there is no terminal to ask at: add --yes to remove the account of "
+        "ana\n"
+    )
+    assert len(store.all_accounts()) == 1

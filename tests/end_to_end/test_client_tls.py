@@ -307,3 +307,35 @@ def test_a_changed_certificate_is_refused_at_a_terminal_without_a_question(
         assert client.ends_with() == 1
         assert "has changed" in client.text()
         assert "(y/n)" not in client.text()
+
+
+# -- without --tls where it is needed ------------------------------------------------------------
+
+
+def test_who_waits_at_a_port_for_tls_is_told_of_the_option(
+    home: dict[str, str], tmp_path: Path
+) -> None:
+    endpoint = encrypted_endpoint(tmp_path)
+    impatient = twistd("--listen", endpoint, "--handshake-seconds", "1", port=None)
+    with running(*impatient, directory=tmp_path) as server:
+        ended = subprocess.run(
+            [*CLIENT, server.address, "--nick", "ana"],
+            env=plain_environment(**home),
+            input="hello\n",
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "if it is a port for TLS, use --tls" in ended.stderr
+
+
+def test_who_types_at_a_port_for_tls_is_told_of_the_option(
+    address: str, home: dict[str, str]
+) -> None:
+    with ClientAtTerminal(address, columns=200, **home) as client:
+        client.types("ana\r")
+        assert client.ends_with() == 1
+        assert "if it is a port for TLS, use --tls" in client.lines()[-1]

@@ -175,6 +175,14 @@ class InMemory(SynchronousTestCase):
 
         self.assertEqual(of_person(self.log, 0, frozenset({"ana", "beto"})), ["Beto", "ANA", "Ana"])
 
+    def test_without_an_identity_nothing_comes_of_those_who_are_left_out(self) -> None:
+        for identity, text in ((ANA, "one"), (OTHER_ANA, "two"), (0, "three")):
+            keep(self.log, said(text, who="Ana"), author=identity)
+
+        found = self.log.of_person("lobby", frozenset({"ana"}), 0, 9, frozenset({ANA, JUAN}))
+
+        self.assertEqual([kept.message.text for kept in found], ["three", "two"])
+
     def test_without_an_identity_and_a_name_nothing_comes(self) -> None:
         keep(self.log, said("one"), author=0)
 

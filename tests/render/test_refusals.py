@@ -13,6 +13,7 @@ from chatservice.render.refusals import PHRASES, refusal
 
 DETAILS: dict[str, str | int] = {
     "allowed": 24,
+    "by": "Eva",
     "character": "U+0020",
     "command": "/msg",
     "name": "Ana",

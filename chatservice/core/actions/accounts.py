@@ -75,6 +75,7 @@ def _register(name: Name, session: Session, proof: str) -> None:
     if person.account is not None or person.name != name:
         # In another session of theirs, or renamed, while the password was looked at.
         raise Refused(Code.NAME_TAKEN, name=name.text)
+    hub.logins.count_registration(session.origin)
     account = hub.accounts.add(name, person.identity, proof, hub.now())
     hub.arrivals.registered(person, account, session.chosen)
     note(session, "register")
@@ -93,8 +94,11 @@ def _change_password(session: Session, account: Account) -> None:
 def _password_changed(identity: int, session: Session, proof: str) -> None:
     session.end_secret()
     session.hub.accounts.set_proof(identity, proof)
-    session.hub.arrivals.reread()
+    session.hub.arrivals.reread_one(session.named)
     note(session, "password")
+    for other in list(session.named.sessions):
+        if other is not session:
+            other.leave(ClosedElsewhere())  # whoever it was that knew the old one
     session.answer(PasswordChanged())
 
 
@@ -136,7 +140,7 @@ def _ask_own(session: Session, then: Callable[[Session, Account], None]) -> None
         now = session.hub.accounts.find(name)
         wait_for(
             session,
-            partial(session.hub.logins.check, session.origin, name, now, typed),
+            partial(session.hub.logins.check, session, name, now, typed),
             partial(proven, session, now),
         )
 

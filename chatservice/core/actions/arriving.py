@@ -50,7 +50,7 @@ def _prove(name: Name, session: Session, password: str) -> None:
     account = hub.accounts.find(name)
     wait_for(
         session,
-        partial(hub.logins.check, session.origin, name, account, password),
+        partial(hub.logins.check, session, name, account, password),
         lambda is_right: _proven(session, name, account if is_right else None),
     )
 

@@ -17,6 +17,7 @@ from chatservice.core.names import Name, parse_name
 from chatservice.core.query import Query, parse_query
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import HistoryShown, Marks, SearchShown
+from chatservice.core.rules import hidden_rooms
 
 if TYPE_CHECKING:
     from chatservice.core.rooms import Room
@@ -136,13 +137,13 @@ def search(session: Session, command: SearchCommand) -> None:
         if session.further is None:
             raise Refused(Code.NO_MORE_FOUND)
         # They may have left a room meanwhile, or been thrown out.
-        wanted, first = replace(session.further, hidden=_hidden(session)), False
+        wanted, first = replace(session.further, hidden=hidden_rooms(session.hub, session)), False
     else:
         query = parse_query(command.words, session.settings.zone, session.hub.now())
         if query.is_empty:
             raise Refused(Code.NOTHING_TO_SEARCH)
         person = session.named
-        without, hidden = person.ignored_keys(), _hidden(session)
+        without, hidden = person.ignored_keys(), hidden_rooms(session.hub, session)
         wanted, first = Search(query, person.identity, PAGE, without, hidden=hidden), True
 
     def look() -> tuple[Found, tuple[Marks, ...]]:
@@ -158,17 +159,3 @@ def search(session: Session, command: SearchCommand) -> None:
         return SearchShown(found.messages, marks, first=first, more=more, bad_date=bad_date)
 
     ask(session, look, answer)
-
-
-def _hidden(session: Session) -> frozenset[str]:
-    """Return the keys of the rooms of which this person is to find nothing.
-
-    They are those that are secret or invite-only, and those from which they are banned; but not
-    where they are.
-    """
-    hub, person = session.hub, session.named
-    banned = hub.sanctions.rooms_closed_to(
-        hub.now(), key=person.name.key, identity=person.identity, origin=session.origin
-    )
-    hidden = hub.membership.closed | banned
-    return frozenset(hidden.difference(room.name.key for room in person.rooms))

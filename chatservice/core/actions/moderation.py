@@ -5,15 +5,18 @@ Banning is in `chatservice.core.actions.banning`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from chatservice.core.accounts import Account, Kind, Sanction
-from chatservice.core.actions.talking import deliver_whisper, leave_message
+from chatservice.core.actions.talking import check_repeats, count, deliver_whisper, leave_message
 from chatservice.core.auditing import note
 from chatservice.core.commands import Announce, Kick, Mute, Report, Unmute
 from chatservice.core.declaring import Who
 from chatservice.core.events import Announced, Silenced, ThrownOut
+from chatservice.core.limits import REPORTS_EACH
+from chatservice.core.log import NotKeptError
 from chatservice.core.names import Name, parse_name
 from chatservice.core.people import Person
 from chatservice.core.periods import parse_period
@@ -27,8 +30,9 @@ from chatservice.core.replies import (
     ReportSent,
     Unmuted,
 )
-from chatservice.core.sanctions import EVERYWHERE, seconds_left
-from chatservice.core.standing import check_power, standing_of
+from chatservice.core.rules import networks_of
+from chatservice.core.sanctions import EVERYWHERE, check_not_higher, seconds_left
+from chatservice.core.standing import check_power, meant, standing_of, whose
 
 if TYPE_CHECKING:
     from chatservice.core.rooms import Room
@@ -50,30 +54,12 @@ def scope(session: Session) -> str:
 def whom(session: Session, typed: str) -> tuple[Name, Account | None, Person | None]:
     """Return who goes by a name: here, or registered, or neither.
 
-    Raises `Refused` if one may not act on them, or nobody ever could have that name.
+    Raises `Refused` if one may not act on them, it is oneself, or nobody ever could have that name.
     """
-    hub = session.hub
-    name, person = parse_name(typed), None
-    account = hub.accounts.find(name)
-    if account is not None:
-        name, person = account.name, hub.arrivals.with_identity(account.identity)
-    person = person or hub.people.find(typed)
-    if person is not None:
-        name, account = person.name, person.account
-    if person is session.named:
+    found = meant(session, typed)
+    if found[2] is session.named:
         raise Refused(Code.YOURSELF)
-    check_power(session, account)
-    return name, account, person
-
-
-def whose(account: Account | None, person: Person | None) -> int:
-    """Return the identity that a sanction holds for, under whatever name: 0 if it is not known.
-
-    A stranger's holds until they are gone, or for ever if they register.
-    """
-    if person is not None:
-        return person.identity
-    return account.identity if account is not None else 0
+    return found
 
 
 def kick(session: Session, command: Kick) -> None:
@@ -103,12 +89,22 @@ def out_of_room(
         # They are somewhere as long as they are here.
         hub.membership.enter(person.sessions[0], hub.lobby.name)
     hub.membership.take_out(person, room)
-    room.guests.discard(person)
+    _invite_no_longer(session, person, room)
     event = ThrownOut(hub.now(), room.name.text, who, person.name.text, reason, is_banned)
     hub.happen(event, session.named, (room,))
     for each in person.sessions:
         current = each.current_room.name.text
         each.answer(OutOfRoom(room.name.text, who, reason, current, is_banned))
+
+
+def _invite_no_longer(session: Session, person: Person, room: Room) -> None:
+    room.guests.discard(person)
+    invited = room.record.invited - {person.identity}
+    if invited != room.record.invited:
+        try:
+            session.hub.membership.keep(room, replace(room.record, invited=invited))
+        except NotKeptError as error:  # which keeps nobody in the room
+            session.hub.not_kept(error)
 
 
 def off_the_server(session: Session, person: Person, reason: str, ban: Sanction | None) -> None:
@@ -142,6 +138,10 @@ def mute(session: Session, command: Mute) -> None:
     if person is None and account is None:
         hub.arrivals.person(command.person)  # which says who may be meant
     until = hub.now() + period if period is not None else None
+    networks: tuple[str, ...] = ()
+    if account is None:
+        # Strangers come back by another name; but many may share an address that is trusted.
+        networks = networks_of(person, without=hub.policy.limits.trusted)
     made = hub.sanctions.add(
         Sanction(
             kind=Kind.MUTE,
@@ -149,11 +149,12 @@ def mute(session: Session, command: Mute) -> None:
             name=name.text,
             keys=frozenset((name.key,)),
             identity=whose(account, person),
-            networks=(),
+            networks=networks,
             until=until,
             reason="",
             by=session.named.name.text,
             at=hub.now(),
+            power=standing_of(session).value,
         )
     )
     seconds = seconds_left(made, hub.now())
@@ -173,6 +174,7 @@ def unmute(session: Session, command: Unmute) -> None:
         raise Refused(Code.NOT_MUTED, name=command.person)
     if any(each.identity == session.named.identity for each in muted):
         raise Refused(Code.YOURSELF)
+    check_not_higher(muted, standing_of(session), command.person)
     for each in muted:
         hub.sanctions.lift(each)
     shown = session.current_room.name.text if where else ""
@@ -213,6 +215,10 @@ def report(session: Session, command: Report) -> None:
     identities -= {person.identity, reported.identity}
     accounts = [hub.accounts.with_identity(identity) for identity in sorted(identities)]
     moderators = [account for account in accounts if account is not None]
+    if not moderators:
+        raise Refused(Code.NO_MODERATORS)
+    check_repeats(session, command.text)
+    count(session, hub.reports, REPORTS_EACH, Code.TOO_MANY_REPORTS)
     text = f"/report {name} #{room.name.text}: {command.text}"
     told, refused = 0, Refused(Code.NO_MODERATORS)
     for account in moderators:

@@ -26,7 +26,7 @@ from chatservice.core.replies import (
     SettingsShown,
     Unignored,
 )
-from chatservice.core.rules import check_speaking
+from chatservice.core.rules import check_muted_nowhere, check_speaking
 from chatservice.core.settings import change, find_setting, value_text
 
 if TYPE_CHECKING:
@@ -41,11 +41,14 @@ def rename(session: Session, command: Rename) -> None:
     person = session.named
     if name.text == person.name.text:
         raise Refused(Code.NAME_ALREADY_YOURS, name=name.text)
+    check_muted_nowhere(session.hub, person)
     session.hub.arrivals.rename(person, name)
 
 
 def away(session: Session, command: Away) -> None:
-    """Be away."""
+    """Be away: who is muted, without a reason."""
+    if command.reason:
+        check_muted_nowhere(session.hub, session.named)
     _be_away(session, command.reason or "")
     session.answer(AwaySet(command.reason or ""))
 

@@ -6,13 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from chatservice.core.accounts import Account, Mode
+from chatservice.core.accounts import Account, Mode, RoomRecord
+from chatservice.core.actions.talking import check_strangers
 from chatservice.core.auditing import note
 from chatservice.core.commands import Deop, Invite, Op, RoomMode
 from chatservice.core.events import Appointed, Event, Invited, ModeChanged
+from chatservice.core.limits import OWNED_EACH
 from chatservice.core.periods import parse_period
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import InviteSent, RoomShown
+from chatservice.core.rules import ban_of, check_mute, is_invited
 
 if TYPE_CHECKING:
     from chatservice.core.people import Person
@@ -48,7 +51,7 @@ def op(session: Session, command: Op) -> None:
         raise Refused(Code.YOURSELF)
     if account.identity not in room.record.moderators:
         moderators = room.record.moderators | {account.identity}
-        session.hub.membership.keep(room, replace(room.record, moderators=moderators))
+        _keep(session, replace(room.record, moderators=moderators))
     note(session, "op", account.name.text, room.name.text)
     _appointed(session, account, is_moderator=True)
 
@@ -94,15 +97,44 @@ def invite(session: Session, command: Invite) -> None:
     person = hub.arrivals.person(command.person)
     if person is session.named:
         raise Refused(Code.YOURSELF)
+    check_mute(hub, session.named, room)
+    _check_guest(session, person)
+    check_strangers(session, person.identity)
     if person.account is None:
         room.guests.add(person)
-    elif person.identity not in room.record.invited:
+    else:
         invited = room.record.invited | {person.identity}
-        hub.membership.keep(room, replace(room.record, invited=invited))
+        _keep(session, replace(room.record, invited=invited))
     note(session, "invite", person.name.text, room.name.text)
     session.answer(InviteSent(person.name.text, room.name.text))
     event: Event = Invited(hub.now(), room.name.text, session.named.name.text, person.name.text)
-    hub.happen(event, session.named, people=(person,))
+    if session.named.name not in person.ignored:
+        hub.happen(event, session.named, people=(person,))
+
+
+def _check_guest(session: Session, person: Person) -> None:
+    """Raise `Refused` if there is no need, or no use, to invite ``person`` to the current room."""
+    hub, room = session.hub, session.current_room
+    details = {"name": person.name.text, "room": room.name.text}
+    if room in person.rooms:
+        raise Refused(Code.IN_ROOM_ALREADY, **details)
+    if any(ban_of(hub, person, room.record, each.origin) for each in person.sessions):
+        raise Refused(Code.BANNED_THERE, **details)
+    if is_invited(person, room):
+        raise Refused(Code.INVITED_ALREADY, **details)
+
+
+def _keep(session: Session, record: RoomRecord) -> None:
+    """Give the current room another record.
+
+    Raises `Refused` (TOO_MANY_OWNED) if it is to be kept from now on, while nobody is there too,
+    and its owner has too many that are.
+    """
+    hub, room = session.hub, session.current_room
+    is_new = record.is_remarkable and not room.is_remarkable
+    if is_new and record.owner and hub.accounts.rooms_of(record.owner) >= OWNED_EACH:
+        raise Refused(Code.TOO_MANY_OWNED, allowed=OWNED_EACH)
+    hub.membership.keep(room, record)
 
 
 def room_mode(session: Session, command: RoomMode) -> None:
@@ -134,7 +166,7 @@ def _switch(session: Session, mode: Mode, typed: str) -> tuple[str, str]:
     if typed in ON and closes and room is session.hub.lobby:
         raise Refused(Code.ROOM_STAYS_OPEN, name=room.name.text)
     modes = room.record.modes | {mode} if typed in ON else room.record.modes - {mode}
-    session.hub.membership.keep(room, replace(room.record, modes=modes))
+    _keep(session, replace(room.record, modes=modes))
     return mode.value, "on" if typed in ON else "off"
 
 
@@ -145,7 +177,7 @@ def _slow(session: Session, typed: str) -> str:
     if period is None or period > LONGEST_PAUSE:
         raise Refused(Code.MODE_VALUE, name=SLOW[0], value=typed, allowed="off, 1s … 1h")
     seconds = int(period.total_seconds())
-    session.hub.membership.keep(room, replace(room.record, slow=seconds))
+    _keep(session, replace(room.record, slow=seconds))
     return f"{seconds}s" if seconds else "off"
 
 

@@ -2,60 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from chatservice.core.auditing import note
+from chatservice.core.commands import Delete
 from chatservice.core.events import Removed
 from chatservice.core.later import after_turn, ask_then
 from chatservice.core.log import Kept
-from chatservice.core.names import parse_name
 from chatservice.core.refusals import Code, Refused
-from chatservice.core.standing import check_power
+from chatservice.core.standing import check_power, check_standing, meant, out_of_reach, whose
 
 if TYPE_CHECKING:
+    from chatservice.core.people import Person
+    from chatservice.core.rooms import Room
     from chatservice.core.session import Session
 
 MOST_REMOVED = 100
 """Messages that are removed at once."""
 
 
-def remove(session: Session, whose: str, typed: str | None) -> None:
+def remove(session: Session, typed_name: str, typed: str | None) -> None:
     """Remove the last messages of somebody in the current room, one of them or as many as typed.
 
-    They need not be here any more. One's own may be removed, too. Raises `Refused`.
+    They need not be here any more. Of a name that nobody has, it is what was said by that name,
+    but for what those said over whom one has no power. One's own may be removed, too. Raises
+    `Refused`.
     """
     hub, room = session.hub, session.current_room
-    name, count = parse_name(whose), number_in(typed, MOST_REMOVED)
-    account = hub.accounts.find(name)
-    here = hub.people.find(whose)
-    if here is not None:
-        account = here.account
-    if here is not session.named:
-        check_power(session, account)
-    identity = account.identity if account is not None else 0
-    if here is not None:
-        identity = here.identity
+    count = number_in(typed, MOST_REMOVED)
+    name, account, person = meant(session, typed_name)
+    identity = whose(account, person)
+
+    def look() -> Callable[[], Sequence[Kept]]:
+        without = frozenset[int]() if identity else out_of_reach(session, room)
+        keys = frozenset((name.key,))
+        return lambda: hub.log.of_person(room.name.key, keys, identity, count, without)
+
+    def found(messages: Sequence[Kept]) -> None:
+        # It is another turn: whoever may do it no longer, or not to them, does not do it.
+        if room not in session.named.rooms:
+            raise Refused(Code.NOT_IN_ROOM, name=room.name.text)
+        check_standing(session, Delete(typed_name, typed), room)
+        if identity != session.named.identity:
+            check_power(session, hub.accounts.with_identity(identity), room)
+        author = person or hub.arrivals.with_identity(identity)
+        authors = [author] if author is not None else [] if identity else hub.people.owners()
+        _remove(session, room, name.text, messages, authors)
+
     # Among the messages of a room that is read in a thread: the waiting ones come first.
-    after_turn(
-        session,
-        lambda: ask_then(
-            session,
-            lambda: hub.log.of_person(room.name.key, frozenset((name.key,)), identity, count),
-            lambda found: _remove(session, name.text, found),
-        ),
-    )
+    after_turn(session, lambda: ask_then(session, look(), found))
 
 
-def _remove(session: Session, whose: str, found: Sequence[Kept]) -> None:
-    hub, person, room = session.hub, session.named, session.current_room
+def _remove(
+    session: Session, room: Room, name: str, found: Sequence[Kept], authors: Iterable[Person]
+) -> None:
+    """Remove what was found by that name; it is some of ``authors`` who said it, if they are here.
+
+    Raises `Refused` if it is nothing.
+    """
     if not found:
-        raise Refused(Code.NOTHING_TO_REMOVE, name=whose)
-    numbers = tuple(sorted(kept.seq for kept in found))
-    for member in hub.people.owners():
-        member.said = [said for said in member.said if said.seq not in numbers]
-    note(session, "delete", whose, room.name.text, str(len(numbers)))
-    event = Removed(hub.now(), room.name.text, person.name.text, whose, numbers)
+        raise Refused(Code.NOTHING_TO_REMOVE, name=name)
+    hub, person = session.hub, session.named
+    numbers = frozenset(kept.seq for kept in found)
+    for author in authors:
+        author.said = [said for said in author.said if said.seq not in numbers]
+    note(session, "delete", name, room.name.text, str(len(numbers)))
+    event = Removed(hub.now(), room.name.text, person.name.text, name, tuple(sorted(numbers)))
     hub.happen(event, person, (room,), condition=session.if_kept())
 
 

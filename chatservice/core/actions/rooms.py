@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatservice.core.accounts import Mode
 from chatservice.core.actions.history import show_last
+from chatservice.core.actions.talking import check_repeats
 from chatservice.core.commands import Join, Leave, Rooms, Topic, Users
 from chatservice.core.events import TopicChanged
 from chatservice.core.names import parse_name
@@ -21,6 +21,7 @@ from chatservice.core.replies import (
     UsersListed,
 )
 from chatservice.core.rules import check_speaking
+from chatservice.core.standing import may_know_of
 
 if TYPE_CHECKING:
     from chatservice.core.rooms import Room
@@ -38,12 +39,7 @@ NO_TOPIC = "-"
 
 def list_rooms(session: Session, command: Rooms) -> None:
     """List the rooms: those with most people where there are too many to list."""
-    mine = session.named.rooms
-    rooms = [
-        room
-        for room in session.hub.rooms.owners()
-        if room in mine or Mode.SECRET not in room.record.modes
-    ]
+    rooms = [room for room in session.hub.rooms.owners() if may_know_of(session, room)]
     rooms.sort(key=lambda room: len(room.members), reverse=True)
     listed = sorted(rooms[:MOST_LISTED], key=lambda room: room.name.order)
     session.answer(
@@ -84,9 +80,9 @@ def leave(session: Session, command: Leave) -> None:
 
 
 def _room_that_shows(session: Session, typed: str) -> Room:
-    """Return the room of that name. Raises `Refused` when there is none, or a secret one."""
+    """Return the room of that name. Raises `Refused` when there is none that they may know of."""
     room = session.hub.membership.room(typed)
-    if Mode.SECRET in room.record.modes and room not in session.named.rooms:
+    if not may_know_of(session, room):
         raise Refused(Code.UNKNOWN_ROOM, name=typed)
     return room
 
@@ -108,6 +104,7 @@ def topic(session: Session, command: Topic) -> None:
     check_speaking(session.hub, person, room)
     if len(command.topic) > LONGEST_TOPIC:
         raise Refused(Code.TOPIC_TOO_LONG, allowed=LONGEST_TOPIC)
+    check_repeats(session, command.topic)
     before, room.topic = room.topic, "" if command.topic == NO_TOPIC else command.topic
 
     condition = session.if_kept(undo=lambda: session.hub.membership.put_topic_back(room, before))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatservice.core.accounts import Mode
 from chatservice.core.catalogue import CATALOGUE
 from chatservice.core.commands import Help, Time, Version, Whois
 from chatservice.core.declaring import Who
@@ -15,7 +14,7 @@ from chatservice.core.replies import (
     TimeTold,
     VersionTold,
 )
-from chatservice.core.standing import not_allowed, standing_of
+from chatservice.core.standing import may_know_of, not_allowed, standing_of
 
 if TYPE_CHECKING:
     from chatservice.core.session import Session
@@ -38,12 +37,7 @@ def whois(session: Session, command: Whois) -> None:
     """Tell what is known of somebody."""
     person = session.hub.arrivals.person(command.person)
     idle = session.hub.now() - person.spoke_at
-    mine = session.named.rooms
-    rooms = tuple(
-        room.name.text
-        for room in person.rooms
-        if room in mine or Mode.SECRET not in room.record.modes
-    )
+    rooms = tuple(room.name.text for room in person.rooms if may_know_of(session, room))
     session.answer(PersonDescribed(person.name.text, person.since, idle, rooms, person.away))
 
 

@@ -11,12 +11,13 @@ from chatservice.core.commands import Delete, Edit, Me, Reply, Say, Whisper
 from chatservice.core.events import Acted, Corrected, Deleted, Said, Whispered
 from chatservice.core.flood import Repeats
 from chatservice.core.later import after_turn
-from chatservice.core.pace import Different, Rate
+from chatservice.core.limits import LEFT_EACH
+from chatservice.core.pace import Different, Rate, Windows
 from chatservice.core.people import Person
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Reply as ReplyTold
 from chatservice.core.replies import WhisperCopied, WhisperSent, WhisperWaits
-from chatservice.core.rules import check_entry, check_mute, check_speaking
+from chatservice.core.rules import check_mute, check_speaking
 from chatservice.core.waiting import Happening
 
 if TYPE_CHECKING:
@@ -35,12 +36,19 @@ def check_saying(hub: Hub, person: Person, room: Room, text: str, now: datetime)
     record = room.record
     if hub.sanctions.any_mutes or record.modes or record.slow:
         check_speaking(hub, person, room)
-    if hub.policy.limits.repeats is not None:
-        check_repeats(person, hub.policy.limits.repeats, text, now)
+    rate = hub.policy.limits.repeats
+    if rate is not None:
+        _count_repeats(person, rate, text, now)
 
 
-def check_repeats(person: Person, rate: Rate, text: str, now: datetime) -> None:
-    """Raise `Refused` (REPEATED) if ``person`` has just said the same, and too often."""
+def check_repeats(session: Session, text: str) -> None:
+    """Raise `Refused` (REPEATED) if this person has just said the same, and too often."""
+    rate = session.hub.policy.limits.repeats
+    if rate is not None:
+        _count_repeats(session.named, rate, text, session.hub.now())
+
+
+def _count_repeats(person: Person, rate: Rate, text: str, now: datetime) -> None:
     repeats = person.repeats
     if repeats is None:
         repeats = person.repeats = Repeats(rate)
@@ -73,8 +81,7 @@ def whisper(session: Session, command: Whisper) -> None:
     if account is None or arrivals.with_identity(account.identity) is not None:
         _whisper(session, arrivals.person(command.to), command.text)
     else:
-        _may_whisper(session, account.identity)
-        leave_message(session, account, command.text, WhisperWaits(account.name.text))
+        _leave_whisper(session, account, command.text)
 
 
 def reply(session: Session, command: Reply) -> None:
@@ -93,15 +100,14 @@ def reply(session: Session, command: Reply) -> None:
     if here is not None:
         _whisper(session, here, command.text)
     else:
-        _may_whisper(session, account.identity)
-        leave_message(session, account, command.text, WhisperWaits(account.name.text))
+        _leave_whisper(session, account, command.text)
 
 
 def _whisper(session: Session, to: Person, text: str) -> None:
     speaker = session.named
     if to is speaker:
         raise Refused(Code.YOURSELF)
-    _may_whisper(session, to.identity)
+    _may_whisper(session, to.identity, text)
     deliver_whisper(session, to, text, WhisperSent(to.name.text, to.away))
 
 
@@ -122,6 +128,27 @@ def deliver_whisper(session: Session, to: Person, text: str, told: ReplyTold | N
     session.hub.happen(event, speaker, people=(to,), condition=condition, receiver=to.identity)
 
 
+def _leave_whisper(session: Session, to: Account, text: str) -> None:
+    """Say something to somebody who is not here. Raises `Refused`."""
+    hub = session.hub
+    _may_whisper(session, to.identity, text)
+    count(session, hub.left, LEFT_EACH, Code.TOO_MANY_LEFT)
+    leave_message(session, to, text, WhisperWaits(to.name.text))
+
+
+def count(session: Session, windows: Windows, rate: Rate, code: Code) -> None:
+    """Count one for where ``session`` is. Raises `Refused` with ``code`` for one too many.
+
+    From a trusted address, and where there is none, one is counted for each person.
+    """
+    hub, origin = session.hub, session.origin
+    key = str(session.named.identity)
+    if origin is not None and not hub.policy.limits.trusts(origin):
+        key = origin.group
+    if not windows.allows(key, hub.now()):
+        raise Refused(code, allowed=rate.count, seconds=windows.wait(key, hub.now()))
+
+
 def leave_message(session: Session, to: Account, text: str, told: ReplyTold | None = None) -> None:
     """Say something to somebody who is not here: it waits for them; ``told`` is as above."""
     hub, speaker = session.hub, session.named
@@ -133,14 +160,16 @@ def leave_message(session: Session, to: Account, text: str, told: ReplyTold | No
     hub.happen(event, speaker, condition=condition, receiver=to.identity)
 
 
-def _may_whisper(session: Session, to: int) -> None:
-    """Raise `Refused` if this person may write to nobody, or not to so many who did not ask.
+def _may_whisper(session: Session, to: int, text: str) -> None:
+    """Raise `Refused` if this person may not write that, privately, to whom the identity has."""
+    check_mute(session.hub, session.named)
+    check_repeats(session, text)
+    check_strangers(session, to)
 
-    ``to`` is an identity.
-    """
+
+def check_strangers(session: Session, to: int) -> None:
+    """Raise `Refused` if this person turns to too many who did not ask; ``to`` is an identity."""
     hub, person = session.hub, session.named
-    if hub.sanctions.any_mutes:
-        check_mute(hub, person)
     rate = hub.policy.limits.strangers
     if rate is None or to in person.correspondents:
         return
@@ -151,10 +180,8 @@ def _may_whisper(session: Session, to: int) -> None:
 
 
 def edit(session: Session, command: Edit) -> None:
-    """Change what one said last, if one may still speak where one said it."""
-    rate = session.hub.policy.limits.repeats
-    if rate is not None:
-        check_repeats(session.named, rate, command.text, session.hub.now())
+    """Change what one said last, if one is still where one said it, and may speak there."""
+    check_repeats(session, command.text)
 
     def correct(said: Happening) -> None:
         hub, speaker = session.hub, session.named
@@ -162,7 +189,7 @@ def edit(session: Session, command: Edit) -> None:
         check_mute(hub, speaker)
         for room in rooms:
             if room not in speaker.rooms:
-                check_entry(hub, session, speaker, room)
+                raise Refused(Code.NOT_IN_ROOM, name=room.name.text)
             check_speaking(hub, speaker, room)
         name = speaker.name.text
         event = Corrected(hub.now(), _room_of(said), name, command.text, said.seq)

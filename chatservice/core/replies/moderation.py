@@ -35,13 +35,17 @@ class OutOfServer(Reply):
 class BanSet(Reply):
     """Somebody or a network is banned; ``networks`` are those that are, if they are to be told.
 
-    ``room`` is empty for the whole server. ``trusted``: who else comes from there is kept out, too.
+    ``room`` is empty for the whole server. ``others`` are here from there, and stay.
+    ``is_unknown``: nobody of that name was here, or is registered. ``trusted``: who else comes from
+    there is kept out, too.
     """
 
     name: str
     room: str
     networks: tuple[str, ...]
     seconds: int
+    others: tuple[str, ...]
+    is_unknown: bool
     trusted: bool
 
 

@@ -263,6 +263,13 @@ class WhatTheySaidOnDisk(WhatTheySaid):
         self.assertEqual(self.shown(self.juan, "/search psst"), ["Nothing was found."])
         self.assertEqual(self.shown(self.juan, "/history Ana"), ["Nothing of Ana was found here."])
 
+    def test_what_was_said_to_them_in_private_is_theirs_no_more(self) -> None:
+        self.juan.types("/msg Ana psst")
+
+        self.answers("/forget-me", PASSWORD)
+
+        self.assertEqual(self.shown(self.ana, "/search psst"), ["Nothing was found."])
+
     def test_it_is_gone_after_a_restart_as_well(self) -> None:
         self.answers("aloud", "/forget-me messages", PASSWORD)
         self.history.close()

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatservice.core.limits import Limits
 from tests.core.actions.kitchen import InTheKitchen
+from tests.core.conversation import Chat
 
 CLOSED = "#kitchen is invite-only: one of its moderators has to invite you."
 NOW_IN = "You are in #kitchen now."
@@ -75,4 +79,69 @@ class Inviting(InTheKitchen):
         self.assertEqual(
             self.told(self.mona, "/invite Samm"),
             ["There is nobody called Samm. Did you mean Sam? /users shows who is online."],
+        )
+
+    def test_who_is_invited_already_is_not_told_again(self) -> None:
+        for visitor, name in ((self.sam, "Sam"), (self.rita, "Rita")):
+            self.mona.types(f"/invite {name}")
+            self.all_read()
+
+            self.assertEqual(
+                self.told(self.mona, f"/invite {name}"), [f"{name} is invited to #kitchen already."]
+            )
+            self.assertEqual(visitor.reads(), [])
+
+    def test_who_is_there_already_is_not_invited(self) -> None:
+        self.assertEqual(self.told(self.mona, "/invite Owen"), ["Owen is in #kitchen already."])
+        self.assertEqual(self.owen.reads(), [])
+
+    def test_who_is_banned_there_is_not_invited(self) -> None:
+        sentence = "Sam is banned from #kitchen: /unban lets them in again."
+        for banned in ("Sam", "198.51.100.0/24"):
+            self.mona.types(f"/ban {banned}")
+            self.all_read()
+            self.assertEqual(self.told(self.mona, "/invite Sam"), [sentence])
+            self.mona.types(f"/unban {banned}")
+        self.assertEqual(self.sam.reads(), [])
+
+    def test_these_are_told_in_spanish(self) -> None:
+        self.mona.types("/lang es", "/invite Rita", "/ban Sam")
+
+        for name, sentence in {
+            "Rita": "Rita ya está invitado a #kitchen.",
+            "Owen": "Owen ya está en #kitchen.",
+            "Sam": "Sam está vetado en #kitchen: /unban le deja entrar otra vez.",
+        }.items():
+            self.assertEqual(self.told(self.mona, f"/invite {name}"), [sentence])
+
+    def test_who_ignores_the_inviter_reads_nothing_and_the_inviter_does_not_notice(self) -> None:
+        self.sam.types("/ignore Mona")
+        self.all_read()
+
+        self.assertEqual(self.told(self.mona, "/invite Sam"), ["Sam is invited to #kitchen."])
+        self.assertEqual(self.sam.reads(), [])
+        self.assertEqual(
+            self.told(self.mona, "/invite Sam"), ["Sam is invited to #kitchen already."]
+        )
+
+
+class InvitingMany(SynchronousTestCase):
+    def test_whom_one_invites_counts_as_whom_one_writes_to(self) -> None:
+        chat = Chat(limits=Limits(flood=None, flood_registered=None))
+        owen = chat.member("Owen")
+        chat.people(*(f"other{number}" for number in range(6)))
+        owen.types("/join kitchen")
+        owen.reads()
+
+        owen.types(*(f"/invite other{number}" for number in range(6)))
+
+        self.assertEqual(
+            owen.reads()[4:],
+            [
+                "other4 is invited to #kitchen.",
+                (
+                    "You have just written to 5 people who had not written to you: "
+                    "you can write to another one in 1 minute."
+                ),
+            ],
         )

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from chatservice.core.accounts import RoomRecord
+from chatservice.core.log import NotKeptError
 from tests.core.actions.kitchen import InTheKitchen
+from tests.core.conversation import Visitor
 
+CLOSED = "#kitchen is invite-only: one of its moderators has to invite you."
 LEFT_TO_THEM = "You are in #lobby now."
 
 
@@ -68,13 +72,38 @@ class Kicking(InTheKitchen):
 
         self.assertEqual(self.told(self.sam, "/join kitchen"), ["You are in #kitchen now."])
 
-    def test_an_invited_stranger_needs_another_invitation(self) -> None:
-        self.owen.types("/room invite-only on", "/invite Sam", "/kick Sam")
+    def is_invited(self, visitor: Visitor) -> None:
+        """Let the kitchen be invite-only, and somebody there who was invited."""
+        visitor.types("/leave kitchen")
+        self.owen.types("/room invite-only on", f"/invite {visitor.person.name.text}")
+        visitor.types("/join kitchen")
+        self.all_read()
 
-        self.assertEqual(
-            self.told(self.sam, "/join kitchen"),
-            ["#kitchen is invite-only: one of its moderators has to invite you."],
-        )
+    def test_an_invited_stranger_needs_another_invitation(self) -> None:
+        self.is_invited(self.sam)
+
+        self.owen.types("/kick Sam")
+
+        self.assertEqual(self.told(self.sam, "/join kitchen"), [CLOSED])
+
+    def test_so_does_somebody_registered_also_after_a_restart(self) -> None:
+        self.is_invited(self.rita)
+
+        self.owen.types("/kick Rita")
+
+        self.assertEqual(self.told(self.rita, "/join kitchen"), [CLOSED])
+        self.restart()
+        self.assertEqual(self.told(self.chat.logs_in("Rita"), "/join kitchen"), [CLOSED])
+
+    def test_they_are_thrown_out_though_the_disk_does_not_take_that(self) -> None:
+        def save_room(record: RoomRecord) -> None:
+            raise NotKeptError("database or disk is full")
+
+        self.is_invited(self.rita)
+        self.patch(self.chat.accounts, "save_room", save_room)
+
+        self.assertEqual(self.told(self.owen, "/kick Rita"), ["* Owen threw Rita out"])
+        self.assertIn("database or disk is full", self.chat.reports[0])
 
     def test_somebody_who_is_elsewhere_is_not_thrown_out(self) -> None:
         self.sam.types("/leave")

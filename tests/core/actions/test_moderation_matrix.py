@@ -54,6 +54,7 @@ REFUSALS = {
         "{target} is no moderator of this room.",
         "{target} no es moderador de esta sala.",
     ),
+    "there": ("{target} is in #{room} already.", "{target} ya está en #{room}."),
 }
 
 WITH_MORE = {"/delete": "/delete …", "/room": "/room …"}
@@ -66,7 +67,6 @@ DONE = {
     "/delete": ("removed 1 message of {target}", "ha borrado 1 mensaje de {target}"),
     "/unban": ("{target} is not banned any more.", "{target} ya no está vetado."),
     "/unmute": ("{target} may speak again.", "{target} puede hablar otra vez."),
-    "/invite": ("{target} is invited to #", "{target} queda invitado a #"),
     "/op": ("made {target} a moderator of #", "ha hecho a {target} moderador de #"),
     "/deop": ("{target} is no moderator of #", "{target} ya no es moderador de #"),
     "/report": ("your report, now or when they come.", "tu aviso, ahora o cuando vengan."),
@@ -148,7 +148,7 @@ KITCHEN = {
     "/delete {}": REMOVING,
     "/unban {}": LETTING_IN,
     "/unmute {}": TO_OTHERS,
-    "/invite {}": TO_OTHERS,
+    "/invite {}": TO_OTHERS.replace("yes  ", "there"),
     "/op {}": APPOINTING,
     "/deop {}": DISMISSING,
     "/report {} he shouts": REPORTING,
@@ -228,7 +228,7 @@ LOBBY = {
     "/delete {}": LOBBY_REMOVING,
     "/unban {}": LOBBY_LETTING_IN,
     "/unmute {}": LOBBY_TO_OTHERS,
-    "/invite {}": LOBBY_TO_OTHERS,
+    "/invite {}": LOBBY_TO_OTHERS.replace("yes  ", "there"),
     "/op {}": LOBBY_APPOINTING,
     "/deop {}": LOBBY_DISMISSING,
     "/report {} he shouts": REPORTING,
@@ -282,7 +282,8 @@ class Matrix(SynchronousTestCase):
             self.assertIn(phrase, "\n".join(found), what)
         else:
             sentence = REFUSALS[expected][language]
-            sentence = sentence.format(command=WITH_MORE.get(command, command), target=target)
+            typed = WITH_MORE.get(command, command)
+            sentence = sentence.format(command=typed, target=target, room=room)
             self.assertEqual(found[0], sentence, what)
 
     def test_what_is_done_to_somebody_in_a_room(self) -> None:

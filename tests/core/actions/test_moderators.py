@@ -160,6 +160,11 @@ class Owning(InTheKitchen):
             self.rita.types("/join pantry", "/room slow off", "/room secret off", "/deop Mona")
             self.rita.types("/leave")
 
+    def test_an_empty_room_from_which_somebody_is_banned_stays_its_owners(self) -> None:
+        self.rita.types("/join pantry", "/ban Sam", "/leave")
+
+        self.assertIn("  Owner: Rita", self.told(self.ada, "/join pantry", "/room"))
+
     def test_nobody_owns_it_when_the_owners_account_is_gone(self) -> None:
         self.owen.types("/forget-me", PASSWORD)
 

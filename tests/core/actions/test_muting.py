@@ -106,23 +106,45 @@ class MutingInARoom(InTheKitchen):
     def test_it_outlives_a_rename_and_the_same_name_in_other_letters(self) -> None:
         self.mona.types("/mute Sam")
 
-        self.sam.types("/rename Tom")
-        self.assertEqual(self.told(self.sam, "hello"), [MUTED])
-        self.sam.types("/rename SAM")
-        self.assertEqual(self.told(self.sam, "hello"), [MUTED])
+        for name in ("Tom", "SAM"):
+            self.sam.types("/leave kitchen", f"/rename {name}", "/join kitchen")
+            self.assertEqual(self.told(self.sam, "hello"), [MUTED])
 
-    def test_it_outlives_coming_back_by_either_name(self) -> None:
+    def test_it_outlives_coming_back_by_the_same_name(self) -> None:
         self.mona.types("/mute Sam")
-        self.sam.types("/rename Tom", "/quit")
+        self.sam.types("/leave kitchen", "/rename Tom", "/quit")
 
-        for name in ("sam", "tom"):
-            visitor = self.chat.join(name)
-            visitor.types("/join kitchen")
-            self.assertEqual(self.told(visitor, "hello"), [MUTED], name)
+        visitor = self.chat.join("sam")
+        visitor.types("/join kitchen")
+        self.assertEqual(self.told(visitor, "hello"), [MUTED])
+
+    def test_whoever_comes_by_the_name_that_they_left_with_is_heard(self) -> None:
+        self.mona.types("/mute Sam")
+        self.sam.types("/leave kitchen", "/rename Tom", "/quit")
+        tom = self.chat.join("Tom", "203.0.113.9")
+        tom.types("/join kitchen")
+        self.all_read()
+
+        tom.types("hello")
+
+        self.assertEqual(self.owen.reads(), ["[14:35] Tom: hello"])
+
+    def test_so_are_they_if_the_server_was_killed_meanwhile(self) -> None:
+        self.mona.types("/mute Sam")
+        self.sam.types("/leave kitchen", "/rename Tom")
+        self.chat.hub.sanctions.open()
+        self.sam.vanishes()
+        tom = self.chat.join("Tom", "203.0.113.9")
+        tom.types("/join kitchen")
+        self.all_read()
+
+        tom.types("hello")
+
+        self.assertEqual(self.owen.reads(), ["[14:35] Tom: hello"])
 
     def test_the_names_between_are_free_for_others(self) -> None:
         self.mona.types("/mute Sam")
-        self.sam.types("/rename Tom", "/rename Tim", "/quit")
+        self.sam.types("/leave kitchen", "/rename Tom", "/rename Tim", "/quit")
         tom = self.chat.join("Tom")
         tom.types("/join kitchen")
         self.all_read()
@@ -133,7 +155,7 @@ class MutingInARoom(InTheKitchen):
 
     def test_a_registered_person_is_muted_by_whatever_name_in_whatever_session(self) -> None:
         self.mona.types("/mute Rita")
-        self.rita.types("/rename Tom", "/quit")
+        self.rita.types("/leave kitchen", "/rename Tom", "/quit")
         phone = self.chat.logs_in("Rita", "203.0.113.9")
         phone.types("/rename Tim", "/join kitchen")
 
@@ -141,7 +163,8 @@ class MutingInARoom(InTheKitchen):
 
     def test_a_stranger_who_registers_stays_muted(self) -> None:
         self.mona.types("/mute Sam")
-        self.sam.types("/register", *["correct horse battery"] * 2, "/rename Tom", "/rename Tim")
+        self.sam.types("/register", *["correct horse battery"] * 2)
+        self.sam.types("/leave kitchen", "/rename Tom", "/rename Tim", "/join kitchen")
 
         self.assertEqual(self.told(self.sam, "hello"), [MUTED])
 
@@ -212,11 +235,11 @@ class Unmuting(InTheKitchen):
         self.assertEqual(self.sam.reads(), ["* Mona te deja hablar otra vez"])
 
     def test_by_the_name_that_they_have_now_it_ends_for_all_of_them(self) -> None:
-        self.sam.types("/rename Tom")
+        self.sam.types("/leave kitchen", "/rename Tom")
         self.mona.types("/unmute Tom")
         self.all_read()
 
-        self.sam.types("/rename Sam", "hello")
+        self.sam.types("/rename Sam", "/join kitchen", "hello")
 
         self.assertEqual(self.owen.reads()[-1], "[14:35] Sam: hello")
 
@@ -244,6 +267,34 @@ class Unmuting(InTheKitchen):
         self.assertEqual(
             self.told(self.ada, "/unmute Sam"), ["Sam is not muted here. /bans shows who is."]
         )
+
+
+class UnmutingWhomSomebodyHigherMuted(InTheKitchen):
+    OWENS = "Owen decided that about Sam: changing it is for the owner of a room."
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.owen.types("/mute Sam")
+        self.all_read()
+
+    def test_a_moderator_does_not_end_what_the_owner_did(self) -> None:
+        self.assertEqual(self.told(self.mona, "/unmute Sam"), [self.OWENS])
+        self.assertEqual(self.told(self.sam, "hello"), [MUTED])
+
+    def test_nor_do_they_make_it_shorter(self) -> None:
+        self.assertEqual(self.told(self.mona, "/mute Sam 1s"), [self.OWENS])
+        self.chat.passes(1)
+        self.assertEqual(self.told(self.sam, "hello"), [MUTED])
+
+    def test_nobody_is_told_that_they_tried(self) -> None:
+        self.mona.types("/mute Sam 1s", "/unmute Sam")
+
+        self.assertEqual(self.sam.reads(), [])
+
+    def test_the_owner_ends_what_a_moderator_did(self) -> None:
+        self.mona.types("/mute Rita")
+
+        self.assertEqual(self.told(self.owen, "/unmute Rita"), ["Rita may speak again."])
 
 
 class MutingOnTheServer(InTheKitchen):

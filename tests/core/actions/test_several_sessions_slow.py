@@ -119,11 +119,11 @@ class Limited(SynchronousTestCase):
 
         self.assertEqual(len(juan.reads()), 5)
 
-    def test_how_fast_one_types_counts_in_each(self) -> None:
+    def test_how_fast_one_types(self) -> None:
         juan, laptop, phone = self.sessions(Limits())
         juan.reads()
 
         laptop.types(*map(str, range(10)))
         phone.types(*map(str, range(10)))
 
-        self.assertEqual(len(juan.reads()), 20)
+        self.assertEqual(len(juan.reads()), 10)

@@ -67,6 +67,71 @@ class Unbanning(InTheKitchen):
         )
 
 
+class WhatSomebodyHigherDid(InTheKitchen):
+    """In the lobby a ban is for the whole server, an administrator's like a moderator's."""
+
+    ADAS = "Ada decided that about {}: changing it is for the administrators of the server."
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.ada.types("/join lobby", "/op Mona", "/ban Sam because")
+        self.mona.types("/join lobby")
+        self.all_read()
+
+    def test_a_moderator_does_not_lift_an_administrators_ban(self) -> None:
+        self.assertEqual(self.told(self.mona, "/unban sam"), [self.ADAS.format("sam")])
+        self.assertEqual(self.comes("Sam"), [f"{BANNED} (because)"])
+
+    def test_nor_do_they_replace_it_by_a_shorter_one(self) -> None:
+        self.assertEqual(self.told(self.mona, "/ban Sam 1s"), [self.ADAS.format("Sam")])
+        self.chat.passes(1)
+        self.assertEqual(self.comes("Sam"), [f"{BANNED} (because)"])
+
+    def test_nor_do_they_let_in_the_address_or_learn_whose_it_is(self) -> None:
+        self.assertEqual(self.told(self.mona, f"/unban {SAMS}"), [self.ADAS.format(SAMS)])
+        self.assertEqual(self.comes("Tom", SAMS), [f"{BANNED} (because)"])
+
+    def test_after_a_restart_they_do_not_either(self) -> None:
+        self.restart()
+        mona = self.chat.logs_in("Mona")
+
+        self.assertEqual(self.told(mona, "/unban Sam"), [self.ADAS.format("Sam")])
+
+    def test_a_network_stays_banned_for_all_when_one_of_its_bans_is_an_administrators(self) -> None:
+        self.mona.types(f"/ban {SAMS}")
+        self.told(self.mona, f"/unban {SAMS}")
+
+        banned = [line for line in self.told(self.mona, "/bans") if "banned by Mona" in line]
+        self.assertEqual(banned, [f"  {SAMS}: banned by Mona, for ever"])
+
+    def test_an_administrator_lifts_a_moderators(self) -> None:
+        self.mona.types("/ban Tom")
+
+        self.assertEqual(self.told(self.ada, "/unban Tom"), ["Tom is not banned any more."])
+
+    def test_what_an_administrator_made_longer_is_an_administrators(self) -> None:
+        self.mona.types("/ban Tom 1h")
+        self.ada.types("/ban Tom")
+
+        self.assertEqual(self.told(self.mona, "/unban Tom"), [self.ADAS.format("Tom")])
+
+    def test_a_moderator_lifts_another_moderators(self) -> None:
+        self.ada.types("/op Rita")
+        self.mona.types("/ban Tom")
+        self.rita.types("/join lobby")
+
+        self.assertEqual(self.told(self.rita, "/unban Tom"), ["Tom is not banned any more."])
+
+    def test_in_a_room_it_is_the_owner_who_stands_higher(self) -> None:
+        self.owen.types("/ban Tom")
+        self.mona.types("/join kitchen")
+
+        self.assertEqual(
+            self.told(self.mona, "/unban Tom"),
+            ["Owen decided that about Tom: changing it is for the owner of a room."],
+        )
+
+
 class ListOfBans(InTheKitchen):
     def test_a_room_without_any_says_so_in_both_languages(self) -> None:
         for language, sentence in {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chatservice.core.actions import arriving
 from chatservice.core.actions.talking import MOST_WAITING
+from chatservice.core.pace import Rate, Windows
 from tests.core.actions.waiting import WaitingTestCase, waited
 from tests.core.conversation import PASSWORD, Chat
 from tests.history.folders import in_a_folder
@@ -150,6 +151,7 @@ class Waiting(WaitingTestCase):
 
     def test_of_very_many_the_last_are_shown_and_how_many_more_there_are(self) -> None:
         most = arriving.MOST_WAITED
+        self.chat.hub.left = Windows(Rate(most + 1, 600))
         self.says(*map(str, range(most + 1)))
 
         head, more, first, *rest = waited(self.comes())
@@ -159,6 +161,7 @@ class Waiting(WaitingTestCase):
         self.assertEqual(len(rest), most - 1)
 
     def test_so_many_wait_for_one_person_and_no_more(self) -> None:
+        self.chat.hub.left = Windows(Rate(MOST_WAITING + 1, 600))
         self.says(*map(str, range(MOST_WAITING)))
         self.juan.reads()
 

@@ -110,7 +110,7 @@ class Inviting(InTheKitchen):
         for name, sentence in {
             "Rita": "Rita ya está invitado a #kitchen.",
             "Owen": "Owen ya está en #kitchen.",
-            "Sam": "Sam está vetado en #kitchen: /unban le deja entrar otra vez.",
+            "Sam": "Sam está vetado en #kitchen: /unban lo deja entrar otra vez.",
         }.items():
             self.assertEqual(self.told(self.mona, f"/invite {name}"), [sentence])
 

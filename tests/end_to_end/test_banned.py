@@ -33,7 +33,7 @@ pytestmark = pytest.mark.skipif(
 HERS, ELSEWHERE = "127.0.0.2", "127.0.0.3"
 """Where mallory is, and where she is not."""
 
-CLIENTS = ("telnet", "openssl")
+CLIENTS = ("telnet", "openssl", "ncat")
 ATTEMPTS = [
     ("the name, from elsewhere", "mallory", ELSEWHERE),
     ("another case, from elsewhere", "MALLORY", ELSEWHERE),
@@ -50,12 +50,15 @@ class Doors(NamedTuple):
     language: str = "en"
 
     def client(self, which: str, source: str) -> Terminal | Piped:
-        """Run telnet or openssl from an address of this machine's."""
+        """Run telnet, or openssl or ncat under TLS, from an address of this machine's."""
         if which == "telnet":
             command = [program("telnet"), "-b", source, "127.0.0.1", str(self.server.port)]
             return Terminal(*command, environment=plain_environment())
-        command = [program("openssl"), "s_client", "-quiet", "-bind", f"{source}:0"]
-        command += ["-connect", f"127.0.0.1:{self.encrypted}"]
+        if which == "ncat":
+            command = [program("ncat"), "--ssl", "-s", source, "127.0.0.1", str(self.encrypted)]
+        else:
+            command = [program("openssl"), "s_client", "-quiet", "-bind", f"{source}:0"]
+            command += ["-connect", f"127.0.0.1:{self.encrypted}"]
         return Piped(*command, environment=plain_environment())
 
     def is_kept_out(self, which: str, name: str, source: str) -> bool:
@@ -63,7 +66,7 @@ class Doors(NamedTuple):
         with self.client(which, source) as somebody:
             somebody.until(PROMPTS[self.language])
             somebody.types(name)
-            read = somebody.until("\r\n") if which == "openssl" else somebody.end()
+            read = somebody.end() if which == "telnet" else somebody.until("\r\n")
         return refused(self.language, Code.BANNED, seconds=0, reason="") in read
 
 
@@ -98,8 +101,9 @@ def bans(doors: Doors, directory: Path, which: str, *, registered: bool = False)
     return admin
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("came_by", CLIENTS)
+@pytest.mark.parametrize(
+    ("came_by", "language"), [("telnet", "en"), ("openssl", "es"), ("ncat", "en")]
+)
 def test_whoever_is_banned_comes_back_in_no_way_and_in_no_other_run(
     came_by: str, language: str, tmp_path: Path
 ) -> None:

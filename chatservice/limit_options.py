@@ -185,7 +185,7 @@ LIMIT_OPTIONS: tuple[Option, ...] = (
         "nickname-seconds",
         "N",
         "60",
-        N_("seconds of silence after which a nickname is no longer waited for"),
+        N_("seconds after connecting after which a nickname is no longer waited for"),
         number(MOST_SECONDS),
     ),
     Option(

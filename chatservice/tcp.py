@@ -9,6 +9,8 @@ from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import ITCPTransport
 from twisted.protocols.policies import ProtocolWrapper
 
+from chatservice.core.text import sanitise
+
 KEEPALIVE = {"TCP_KEEPIDLE": 120, "TCP_KEEPINTVL": 30, "TCP_KEEPCNT": 4}
 """A vanished peer is found after 120 + 4 × 30 seconds of silence (Linux: tcp(7)); the system's
 own setting is two hours."""
@@ -24,7 +26,10 @@ def bottom_of(transport: Any) -> Any:
 def peer_of(transport: Any) -> object:
     """Return where the far end of a connection is: its host and port, or what there is of it."""
     peer = transport.getPeer()
-    return (peer.host, peer.port) if isinstance(peer, IPv4Address | IPv6Address) else peer
+    if not isinstance(peer, IPv4Address | IPv6Address):
+        return peer
+    # A proxy's header may have anything in the place of an address, and Twisted takes it.
+    return sanitise(peer.host), peer.port
 
 
 def set_up_tcp(transport: Any) -> None:

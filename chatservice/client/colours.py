@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
+
+from wcwidth import wcwidth
 
 from chatservice.core.text import sanitise
 
@@ -19,8 +22,17 @@ def displayable(text: str) -> str:
     if len(pieces) == 1:
         return sanitise(text)
     # The pattern's group makes every second piece a colour. What one line sets ends with it.
-    kept = (piece if at % 2 else sanitise(piece) for at, piece in enumerate(pieces))
-    return "".join(kept) + _RESET
+    first, *rest = pieces
+    kept = (_from_letter(sanitise(piece)) if at % 2 else piece for at, piece in enumerate(rest))
+    return "".join((sanitise(first), *kept)) + _RESET
+
+
+def _from_letter(text: str) -> str:
+    """Return what stands behind a colour, from the first character that has a width.
+
+    Marks before it would stand on the letter before the colour, where there may be four already.
+    """
+    return "".join(dropwhile(lambda character: wcwidth(character) == 0, text))
 
 
 def without_colours(text: str) -> str:

@@ -190,7 +190,9 @@ class Conversation:
 
     def take_for_prompt(self) -> None:
         """Show the line that the server began, and did not go on with, as the prompt."""
-        self.prompt += displayable(self._unfinished.decode(errors="replace"))
+        # Whole, since marks at its seams pile up; and of the end alone, which a server can't fill.
+        prompt = displayable(self.prompt + self._unfinished.decode(errors="replace"))
+        self.prompt = prompt[-LONGEST_LINE:]
         self._unfinished = b""
 
     def end(self) -> list[Happening]:

@@ -15,7 +15,7 @@ from chatservice.core.commands import COMMANDS, Say
 from chatservice.core.declaring import Argument, Command, Kind, Who
 from chatservice.core.periods import parse_period
 from chatservice.core.refusals import Code, Refused
-from chatservice.core.text import is_blank
+from chatservice.core.text import is_blank, sanitise
 
 LONGEST_NAME = 32
 """Characters of a command's name that are looked at: looking for the nearest name is quadratic."""
@@ -118,7 +118,7 @@ class Catalogue:
             # A cutoff of nothing: the person always gets the nearest one there is.
             nearest = difflib.get_close_matches(plain, self._by_name, n=1, cutoff=0.0)
             raise Refused(
-                Code.UNKNOWN_COMMAND, command=f"/{plain}", nearest=f"/{nearest[0]}"
+                Code.UNKNOWN_COMMAND, command=f"/{sanitise(plain)}", nearest=f"/{nearest[0]}"
             ) from None
 
     def parse(self, line: str) -> Command:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chatservice.core.refusals import Refused
+from chatservice.core.text import sanitise
 
 MOST_SHOWN = 60
 """Characters of a file's value that a sentence shows."""
@@ -41,5 +42,5 @@ def wrong(message: str, field: str = "", line: int = 0, **details: object) -> Wr
 
 def shown(value: object) -> str:
     """Return a value from a file as a sentence may show it: on one line, and not at any length."""
-    text = repr(value)
+    text = sanitise(repr(value))
     return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"

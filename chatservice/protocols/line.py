@@ -112,6 +112,9 @@ class ChatProtocol(PacedReceiver):
             if signal is Signal.ARE_YOU_THERE:
                 self.session.are_you_there()
             elif signal is Signal.INTERRUPT:
+                if self.session.state.is_secret and not self._waits:
+                    # A part of a password: the next line, which others may read, is not to have it.
+                    self.forget_half_line()
                 self.session.interrupted()
             elif self._hiding is not None:
                 self._hiding.refused()

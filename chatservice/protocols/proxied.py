@@ -30,7 +30,10 @@ def when_known(transport: Any, begin: Callable[[], None]) -> bool:
         wrapper = wrapper.transport
 
     def receive(data: bytes) -> None:
-        HAProxyProtocolWrapper.dataReceived(wrapper, data)
+        try:
+            HAProxyProtocolWrapper.dataReceived(wrapper, data)
+        except ValueError:  # a port that is no number, an address that is no text
+            wrapper.loseConnection()
         if wrapper._proxyInfo is not None:  # noqa: SLF001  # there is no public way
             del wrapper.dataReceived  # from here on it is the class's again
             begin()

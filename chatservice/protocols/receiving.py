@@ -78,8 +78,12 @@ class PacedReceiver(LineReceiver):
 
     def skip_line(self) -> None:
         """Drop the line that is half there, and what is still to come of it."""
-        self._buffer = b""
+        self.forget_half_line()
         self._skipping = True
+
+    def forget_half_line(self) -> None:
+        """Drop the line that is half there: what comes now is the beginning of another."""
+        self._buffer = b""
         self.factory.half_lines.pop(self, None)
 
     def _listen_no_more(self) -> None:

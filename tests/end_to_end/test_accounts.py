@@ -94,9 +94,10 @@ def test_a_wrong_password_and_a_name_that_nobody_has_get_the_same_answer(server:
         guest.types(f"/login {name}")
         guest.until(wanted(language, name))
         guest.types("a wrong one")
+        # On a busy machine the warning that nothing hides it comes in between.
+        guest.until(refused(language, Code.WRONG_PASSWORD))
         answers.append(guest.until(wanted(language, name)).replace(name, "NAME"))
 
-    assert refused(language, Code.WRONG_PASSWORD) in answers[0]
     assert answers[0] == answers[1]
 
 

@@ -51,19 +51,21 @@ def _prove(name: Name, session: Session, password: str) -> None:
     wait_for(
         session,
         partial(hub.logins.check, session, name, account, password),
-        lambda is_right: _proven(session, name, account if is_right else None),
+        lambda is_right: _proven(session, account, is_right=is_right),
     )
 
 
-def _proven(session: Session, name: Name, account: Account | None) -> None:
-    if account is not None:
+def _proven(session: Session, account: Account | None, *, is_right: bool) -> None:
+    if account is not None and is_right:
         # What is said in this turn was said before they came, and waits for them in the log then.
         after_turn(session, partial(log_in, session, account))
         return
     hub = session.hub
     address = session.origin.text if session.origin is not None else ""
     wrong = Code.WRONG_PASSWORD
-    hub.audit(Audited("log-in", wrong.value, who=name.text, address=address))
+    # What is nobody's name may be a password that was typed in the wrong place.
+    who = account.name.text if account is not None else ""
+    hub.audit(Audited("log-in", wrong.value, who=who, address=address))
     session.wrong_passwords += 1
     if session.wrong_passwords < hub.policy.wrong_passwords:
         raise Refused(wrong)

@@ -65,7 +65,7 @@ class Crowd:
         )
         self.sessions: list[Session] = []
         for number in range(people):
-            session = self.hub.connect(Sink(), FORM)
+            session = self.hub.connect(Sink(), FORM, self.hub.visit())
             session.line(f"user{number}")
             self.sessions.append(session)
             self.end_turn()

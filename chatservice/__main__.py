@@ -14,7 +14,7 @@ from chatservice.render.phrasebook import Phrasebook, locale_language, phraseboo
 INTERRUPTED = 130
 """The status after Ctrl+C, as shells have it, of a command whose work is not done then."""
 
-OPERATORS_COMMANDS = ("export", "import", "backup", "restore", "account")
+OPERATORS_COMMANDS = ("export", "import", "backup", "restore", "account", "schema")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -93,6 +93,8 @@ def _usage(book: Phrasebook) -> str:
             + book.say("put such a copy in its place, while it does not"),
             "  chatservice account ACTION [NAME] [--help]      "
             + book.say("say who is registered, and change that"),
+            "  chatservice schema                              "
+            + book.say("describe the protocol for programs, as a JSON Schema"),
         )
     )
 

@@ -23,6 +23,7 @@ from chatservice.core.refusals import Refused
 from chatservice.core.settings import LANGUAGES, STYLES
 from chatservice.limit_options import LIMIT_OPTIONS, limits_of
 from chatservice.option import ENVIRONMENT_PREFIX, Option
+from chatservice.protocols.detectors import AUTO
 from chatservice.render.phrasebook import Phrasebook, locale_language, phrasebook
 from chatservice.render.refusals import refusal
 from chatservice.together import disagreement, has_default_port
@@ -40,17 +41,19 @@ EVERY_ADDRESS = "0.0.0.0"
 class Configuration:
     """All that the operator decided, checked. ``motd`` holds the message's sanitised lines.
 
-    ``listen`` are Twisted endpoint descriptions. ``address`` is the host and port among them;
-    `None` where only other endpoints are wanted. ``tls_address`` is the host and port of the
-    encrypted listener, if one is wanted: there is one, or there are endpoints. ``tls_certificate``
+    ``listen`` are Twisted endpoints, each with what is spoken there. ``address`` is the host and
+    port among them; `None` where only other endpoints are wanted. ``tls_address`` is the host and
+    port of the listener that is encrypted from the first byte on, if one is wanted: there is one,
+    or there are endpoints. ``host`` is the address of both, wanted or not. ``tls_certificate``
     and ``tls_key`` are absolute paths; `None` where the server makes its own. ``data`` is the
     history's folder, from the run directory, or ":memory:". ``retain`` is how long messages are
     kept; `None`: for ever.
     ``max_connections`` may be 0: as many as the system allows.
     """
 
+    host: str
     address: tuple[str, int] | None
-    listen: tuple[str, ...]
+    listen: tuple[values.Door, ...]
     language: str
     style: str
     room: str
@@ -74,7 +77,10 @@ OPTIONS: tuple[Option, ...] = (
         "listen",
         "ENDPOINT",
         "",
-        N_("Twisted endpoint to listen on instead of the default port; may be repeated"),
+        N_(
+            "Twisted endpoint to listen on instead of the default port; auto=, line=, json= or "
+            "web= before it says what is spoken there, auto if left out; may be repeated"
+        ),
         values.listen,
         repeatable=True,
     ),
@@ -218,11 +224,11 @@ def configuration(
         fail(wrong)
     chosen["limits"] = limits_of(chosen)
     plain = has_default_port(chosen, given)
-    host, port = chosen.pop("host"), chosen.pop("port")
+    host, port = chosen["host"], chosen.pop("port")
     encrypted, encrypted_port = chosen.pop("tls"), chosen.pop("tls_port")
     del chosen["no_plain"]
     if plain:
-        chosen["listen"] = (endpoint(host, port), *chosen["listen"])
+        chosen["listen"] = (values.Door(AUTO, endpoint(host, port)), *chosen["listen"])
     return Configuration(
         address=(host, port) if plain else None,
         tls_address=(host, encrypted_port) if encrypted else None,

@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 from chatservice.accepting import Accepting, lengthen_queue
 from chatservice.keeping import CannotServeError
 from chatservice.listening import announcement, warning, why_not_listening
+from chatservice.protocols.detectors import AUTO
 from chatservice.tls import set_up
 
 log = Logger()
@@ -24,7 +25,8 @@ class ListenerService(Service):
 
     Twisted's own service for this logs that a port is in use and goes on running, with no door
     open; this one refuses to start. Who comes under TLS, be it the factory's or the endpoint's, has
-    ``handshake_seconds`` for the handshake. ``option`` is the one that chooses the port.
+    ``handshake_seconds`` for the handshake. ``speaks`` is what the factory's connections speak,
+    ``option`` the one that chooses the port.
     """
 
     port: IListeningPort | None = None
@@ -37,6 +39,7 @@ class ListenerService(Service):
         factory: IProtocolFactory,
         handshake_seconds: float,
         reactor: Any,
+        speaks: str = AUTO,
         option: str = "--port",
     ) -> None:
         self._description = description
@@ -44,6 +47,7 @@ class ListenerService(Service):
         self._factory = factory
         self._handshake_seconds = handshake_seconds
         self._reactor = reactor
+        self._speaks = speaks
         self._option = option
         self._is_encrypted = self._set_up(factory)
 
@@ -91,9 +95,10 @@ class ListenerService(Service):
         if self.port is None:
             return
         address = self.port.getHost()
-        for line in announcement(self._description, address, encrypted=self._is_encrypted):
+        speaks = self._speaks
+        for line in announcement(self._description, address, speaks, encrypted=self._is_encrypted):
             log.info("{line}", line=line)
-        if not self._is_encrypted and (advice := warning(address)):
+        if not self._is_encrypted and (advice := warning(address, speaks)):
             log.warn("{advice}", advice=advice)
 
     def stopService(self) -> Deferred[None]:

@@ -12,6 +12,7 @@ from twisted.internet.error import CannotListenError
 from twisted.python.failure import Failure
 
 from chatservice.core.phrases import N_
+from chatservice.protocols.detectors import AUTO, LINE, WEB
 from chatservice.render.phrasebook import locale_language, phrasebook
 
 _REASONS = {
@@ -28,38 +29,65 @@ _REASONS = {
 }
 
 
-def announcement(description: str, address: object, *, encrypted: bool = False) -> list[str]:
+def announcement(
+    description: str, address: object, speaks: str = AUTO, *, encrypted: bool = False
+) -> list[str]:
     """Return the lines of the log that say where an endpoint's listener waits for people.
 
-    ``address`` is what the listening port is bound to. Under the first line stands how others on
-    the network reach it, where they can with telnet, or with ncat if it is ``encrypted``.
+    ``address`` is what the listening port is bound to, ``speaks`` what is spoken there. Under the
+    first line stands how others on the network reach it, where they can: with telnet and a browser,
+    or with ncat instead of telnet if it is ``encrypted`` from the first byte on.
     """
+    place: object = address
     if isinstance(address, UNIXAddress):
-        name = address.name.decode(errors="replace") if address.name else ""
-        return [f"[SERVER] Waiting for connections on {name}"]
+        place = address.name.decode(errors="replace") if address.name else ""
+    elif isinstance(address, IPv4Address | IPv6Address):
+        place = f"{_in_a_url(address.host)}:{address.port}"
+    only = "" if speaks == AUTO else f" ({speaks})"
+    lines = [f"[SERVER] Waiting for connections on {place}{only}"]
     if not isinstance(address, IPv4Address | IPv6Address):
-        return [f"[SERVER] Waiting for connections on {address}"]
-    host = f"[{address.host}]" if isinstance(address, IPv6Address) else address.host
-    lines = [f"[SERVER] Waiting for connections on {host}:{address.port}"]
+        return lines
     if description.startswith(("tcp:", "tcp6:")):
         reached = own_address(address.host)
         alone = ipaddress.ip_address(reached).is_loopback
         who = "This machine reaches" if alone else "Others reach"
-        by = "ncat --ssl" if encrypted else "telnet"
-        lines.append(f"[SERVER] {who} it with: {by} {reached} {address.port}")
+        by = _ways(reached, address.port, speaks, encrypted=encrypted)
+        lines.append(f"[SERVER] {who} it with: {by}")
     return lines
 
 
-def warning(address: object) -> str | None:
+def _ways(host: str, port: int, speaks: str, *, encrypted: bool) -> str:
+    """Return how people and programs come to where ``speaks`` is spoken."""
+    plain = "ncat --ssl" if encrypted else "telnet"
+    scheme = "https" if encrypted else "http"
+    terminal = f"{plain} {host} {port}"
+    browser = f"{scheme}://{_in_a_url(host)}:{port}/"
+    ways = {AUTO: f"{terminal}, or a browser: {browser}", LINE: terminal, WEB: browser}
+    return ways.get(speaks, f"a program that speaks {speaks}, at {host} {port}")
+
+
+def _in_a_url(host: str) -> str:
+    """Return ``host``, in brackets if it has colons of its own (RFC 3986 3.2.2)."""
+    return f"[{host}]" if ":" in host else host
+
+
+def warning(address: object, speaks: str = AUTO) -> str | None:
     """Return the line of the log about a listener that is not encrypted, if it wants one.
 
-    ``address`` is what it is bound to. On the loopback, and on a Unix socket, nobody listens in.
-    Behind a proxy strangers may: what goes between the two is not encrypted either.
+    ``address`` is what it is bound to, ``speaks`` what is spoken there. On the loopback, and on a
+    Unix socket, nobody listens in. Behind a proxy strangers may: what goes between the two is not
+    encrypted either.
     """
     if not isinstance(address, IPv4Address | IPv6Address):
         return None
     if ipaddress.ip_address(address.host).is_loopback:
         return None
+    if speaks == AUTO:
+        return (
+            f"[SERVER] Port {address.port} is not encrypted for who comes without TLS: whoever is "
+            "on the way can read what they say, and passwords. --tls with --no-plain leaves a port "
+            "for TLS alone"
+        )
     return (
         f"[SERVER] Port {address.port} is not encrypted: whoever is on the way can read what is "
         "said there, and passwords. --tls adds a port that is, and --no-plain leaves no other"

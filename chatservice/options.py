@@ -55,8 +55,10 @@ class Options(usage.Options):
         raise SystemExit(0)
 
     def opt_listen(self, description: str) -> None:
-        """Twisted endpoint to listen on instead of the default port; may be repeated."""
+        """Listen there; the text of `--help` is put in this one's place."""
         self["listen"].append(description)
+
+    opt_listen.__doc__ = next(option.summary for option in OPTIONS if option.name == "listen")
 
     def parseOptions(self, options: Any = None) -> None:
         """Parse the command line; see the class for what happens to mistakes."""

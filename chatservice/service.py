@@ -40,12 +40,14 @@ from chatservice.limits import LimitService, open_files, places, raise_open_file
 from chatservice.listening import check_address, why_not_address
 from chatservice.options import Options
 from chatservice.passwords import ArgonPasswords
+from chatservice.protocols.detect import Detecting, speaks
+from chatservice.protocols.detectors import AUTO
 from chatservice.protocols.factory import ChatFactory
+from chatservice.render.forms import Renderer
 from chatservice.render.phrasebook import locale_language, phrasebook
-from chatservice.render.plain import PlainRenderer
 from chatservice.renewing import CertificateService, check_certificate
 from chatservice.signals import SignalService
-from chatservice.tls import Contexts
+from chatservice.tls import Contexts, encrypting
 from chatservice.values import IN_MEMORY
 
 SWEEP_SECONDS = 1.0
@@ -83,6 +85,7 @@ class ConversationService(Service):
         """Say goodbye to everyone; fires when all connections are closed, or cut."""
         Service.stopService(self)
         cut = self._reactor.callLater(DRAIN_SECONDS, self._cut)
+        self._factory.stop()
         self._factory.hub.close()
 
         def all_gone(result: None) -> None:
@@ -122,7 +125,7 @@ class ChatService(MultiService):
             Surroundings(
                 now=now,
                 at_turn_end=lambda call: reactor.callLater(0, call),
-                render=PlainRenderer(),
+                render=Renderer(),
                 log=history,
                 later=reactor.callLater,
                 aside=aside_in(reactor),
@@ -157,21 +160,30 @@ class ChatService(MultiService):
             sweeping.clock = reactor
             MultiService.addService(self, sweeping)
         seconds = configuration.handshake_seconds
+        contexts = Contexts()
+        self.certificates = CertificateService(
+            contexts, given_files(configuration), configuration.data, configuration.host, reactor
+        )
+        MultiService.addService(self, self.certificates)
+        factory.encrypted = encrypting(contexts, Detecting, seconds, reactor)
+        speaking = {
+            name: factory.speaking(speaks(name))
+            for name in {AUTO, *(door.speaks for door in configuration.listen)}
+        }
         self.listeners = [
-            ListenerService(description, factory, seconds, reactor)
-            for description in configuration.listen
+            ListenerService(door.endpoint, speaking[door.speaks], seconds, reactor, door.speaks)
+            for door in configuration.listen
         ]
-        self.certificates: CertificateService | None = None
         if configuration.tls_address is not None:
-            host, port = configuration.tls_address
-            contexts = Contexts()
-            self.certificates = CertificateService(
-                contexts, given_files(configuration), configuration.data, host, reactor
-            )
-            MultiService.addService(self, self.certificates)
-            encrypting = TLSMemoryBIOFactory(contexts, False, factory, reactor)
+            inside = TLSMemoryBIOFactory(contexts, False, speaking[AUTO], reactor)
             self.listeners.append(
-                ListenerService(endpoint(host, port), encrypting, seconds, reactor, "--tls-port")
+                ListenerService(
+                    endpoint(*configuration.tls_address),
+                    inside,
+                    seconds,
+                    reactor,
+                    option="--tls-port",
+                )
             )
         for listener in self.listeners:
             MultiService.addService(self, listener)
@@ -193,8 +205,7 @@ def makeService(options: Options) -> IService:
     twistd: Mapping[str, Any] = options.parent or {}
     chosen, run_directory = options.configuration, twistd.get("rundir", ".")
     check_history(chosen.data, run_directory)
-    if chosen.tls_address is not None:
-        check_certificate(given_files(chosen), chosen.data, run_directory)
+    check_certificate(given_files(chosen), chosen.data, run_directory)
     for address, option in ((chosen.address, "--port"), (chosen.tls_address, "--tls-port")):
         if address is not None:
             try:
@@ -206,10 +217,9 @@ def makeService(options: Options) -> IService:
     before, limit = open_files(), raise_open_files()
     service = MultiService()
     chat = ChatService(chosen, reactor, places(wanted, usable(limit, reactor)))
-    renew = None if chat.certificates is None else chat.certificates.reload
     # First the signals: whoever reads that the server waits may stop it at once.
     for part in (
-        SignalService(reactor, renew),
+        SignalService(reactor, chat.certificates.reload),
         LimitService(wanted, before, limit, reactor),
         chat,
     ):

@@ -7,6 +7,7 @@ all that was asked for is still answered, as over plain TCP.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,9 +16,10 @@ from twisted.internet.interfaces import (
     IDelayedCall,
     IHalfCloseableProtocol,
     IOpenSSLServerConnectionCreator,
+    IProtocol,
     IReactorTime,
 )
-from twisted.internet.protocol import connectionDone
+from twisted.internet.protocol import ServerFactory, connectionDone
 from twisted.logger import Logger
 from twisted.protocols.policies import ProtocolWrapper
 from twisted.protocols.tls import BufferingTLSTransport, TLSMemoryBIOFactory
@@ -26,10 +28,15 @@ from zope.interface import implementer
 
 from chatservice.certificates import CertificateError, Credentials
 from chatservice.core.phrases import N_
+from chatservice.protocols.connection import Connection
+from chatservice.protocols.detectors import DETECTORS
 from chatservice.tcp import peer_of
 
 PROTOCOL = b"chatservice"
 """The name of what is spoken here, for clients that name what they speak (ALPN, RFC 7301)."""
+
+OTHERS = tuple(row.alpn for row in DETECTORS if row.alpn is not None)
+"""What else is spoken that has a name of its own, the first choice first."""
 
 CIPHERS = b"ECDHE+AESGCM:ECDHE+CHACHA20"
 """What TLS 1.2 may encrypt with, as ciphers(1) has it: forward secrecy, and authenticated. All that
@@ -76,10 +83,13 @@ def context_for(credentials: Credentials) -> SSL.Context:
 def _choose_protocol(connection: SSL.Connection, offered: list[bytes]) -> bytes:
     """Return the protocol to speak, or refuse one who speaks only others (RFC 7301 3.2).
 
-    So no web page can make a browser, which says that it speaks HTTP, talk here in its user's name.
+    Who is given one's name is left to that protocol, whatever their first bytes are. So nobody can
+    lead a browser that means another server here, and have what it sends taken for something else
+    (the attack ALPACA).
     """
-    if PROTOCOL in offered:
-        return PROTOCOL
+    for name in (PROTOCOL, *OTHERS):
+        if name in offered:
+            return name
     # OpenSSL answers an exception with the alert no_application_protocol, and Twisted takes one of
     # this type, with such a list, for the end of the handshake.
     raise SSL.Error([("SSL routines", "", "no application protocol")])
@@ -224,3 +234,26 @@ def set_up(factory: object, seconds: float, clock: IReactorTime) -> bool:
     made: Any = partial(EncryptedConnection, seconds=seconds, clock=clock)
     factory.protocol = made
     return True
+
+
+def encrypting(
+    contexts: Contexts,
+    inside: Callable[[Connection], IProtocol],
+    seconds: float,
+    clock: IReactorTime,
+) -> Callable[[Connection], IProtocol]:
+    """Return what makes the TLS of a connection on which something else might have been spoken.
+
+    ``inside`` makes the protocol in it. Twisted's own way, `startTLS`, is there for TCP alone, and
+    knows no deadline for the handshake.
+    """
+    unused: Any = ServerFactory()  # of the protocols inside, which are made one by one
+    factory = TLSMemoryBIOFactory(contexts, False, unused, clock)
+
+    def make(connection: Connection) -> IProtocol:
+        protocol: IProtocol = EncryptedConnection(
+            factory, inside(connection), seconds=seconds, clock=clock
+        )
+        return protocol
+
+    return make

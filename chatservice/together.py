@@ -17,19 +17,12 @@ def disagreement(
     ``chosen`` are the values by the names of their fields; ``given`` has, for each option that is
     not left at its default, where its value came from.
     """
-    return _without_tls(chosen, given, book) or _listeners(chosen, given, book)
+    return _tls(chosen, given, book) or _listeners(chosen, given, book)
 
 
-def _without_tls(
-    chosen: Mapping[str, Any], given: Mapping[str, str], book: Phrasebook
-) -> str | None:
-    if not chosen["tls"]:
-        if chosen["no_plain"]:
-            return f"{given['no-plain']}: " + book.say("without --tls nothing would be left")
-        for name in ("tls-certificate", "tls-key"):
-            # Whoever has switched it off somewhere may leave these where they are.
-            if name in given and "tls" not in given:
-                return f"{given[name]}: " + book.say("this is for --tls, which is missing")
+def _tls(chosen: Mapping[str, Any], given: Mapping[str, str], book: Phrasebook) -> str | None:
+    if chosen["no_plain"] and not chosen["tls"]:
+        return f"{given['no-plain']}: " + book.say("without --tls nothing would be left")
     if chosen["tls_key"] and not chosen["tls_certificate"]:
         return f"{given['tls-key']}: " + book.say("this is for --tls-certificate, which is missing")
     return None
@@ -37,7 +30,7 @@ def _without_tls(
 
 def _listeners(chosen: Mapping[str, Any], given: Mapping[str, str], book: Phrasebook) -> str | None:
     if chosen["no_plain"]:
-        for description in chosen["listen"]:
+        for _, description in chosen["listen"]:
             if not is_private(description):
                 return f"{given['listen']}: " + book.say(
                     "{value} is not encrypted, which --no-plain asks for: ssl:, tls: and unix: are "

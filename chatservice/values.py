@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from twisted.internet.endpoints import serverFromString
 
@@ -14,6 +15,7 @@ from chatservice.core.actions.history import MOST_SHOWN
 from chatservice.core.names import parse_name
 from chatservice.core.phrases import N_
 from chatservice.core.text import sanitise
+from chatservice.protocols.detectors import AUTO, SPOKEN
 from chatservice.render.phrasebook import Phrasebook
 
 MOST_MOTD_BYTES = 65_536
@@ -73,20 +75,38 @@ def host(text: str) -> str:
         ) from None
 
 
-def listen(text: str) -> tuple[str, ...]:
-    """Return the description of a Twisted server endpoint, in a tuple."""
+class Door(NamedTuple):
+    """Where to listen: a Twisted server endpoint's description, and what is spoken there."""
+
+    speaks: str
+    endpoint: str
+
+
+def listen(text: str) -> tuple[Door, ...]:
+    """Return what is spoken at an endpoint and its description, in a tuple.
+
+    `AUTO` is what no word before a `=` stands for. Endpoints have theirs after a `:`.
+    """
+    found = re.match("([^:=]*)=", text)
+    speaks, endpoint = (found[1], text[found.end() :]) if found else (AUTO, text)
+    if speaks not in SPOKEN:
+        raise WrongValueError(
+            N_("{value} is not spoken here: {allowed} are allowed, as in line=tcp:2323"),
+            value=repr(speaks),
+            allowed=", ".join(SPOKEN),
+        )
     try:
-        serverFromString(None, text)
+        serverFromString(None, endpoint)
     except Exception as error:  # each kind of endpoint has its own ways to refuse
         raise WrongValueError(
             N_(
                 "{value} is not an endpoint ({reason}): a Twisted server endpoint is allowed, "
                 "such as tcp:5050 or unix:/run/chat.sock"
             ),
-            value=repr(text),
+            value=repr(endpoint),
             reason=" ".join(str(error).split()) or type(error).__name__,
         ) from None
-    return (text,)
+    return (Door(speaks, endpoint),)
 
 
 def is_private(description: str) -> bool:

@@ -14,13 +14,14 @@ from chatservice.core.addresses import Networks
 from chatservice.core.flood import FloodLimit
 from chatservice.core.limits import Limits
 from chatservice.core.pace import Rate
+from chatservice.values import Door
 
 NAMES = [option.name for option in OPTIONS]
 
 VALUES: dict[str, tuple[str, str, str]] = {
     "port": ("4001", "4002", "4003"),
     "host": ("127.0.0.1", "127.0.0.2", "127.0.0.3"),
-    "listen": ("tcp:4001", "tcp:4002", "tcp:4003"),
+    "listen": ("line=tcp:4001", "json=tcp:4002", "web=tcp:4003"),
     "language": ("es", "en", "en"),
     "style": ("bracket", "clock", "clock"),
     "room": ("plaza", "patio", "porche"),
@@ -88,8 +89,9 @@ WRONG: dict[str, tuple[str, str]] = {
 """For each option a value that is wrong, and what must be said to be allowed."""
 
 DEFAULTS = Configuration(
+    host="0.0.0.0",
     address=("0.0.0.0", 5050),
-    listen=("tcp:5050:interface=0.0.0.0",),
+    listen=(Door("auto", "tcp:5050:interface=0.0.0.0"),),
     language="en",
     style="clock",
     room="lobby",
@@ -126,8 +128,7 @@ LENGTHS = {"12h": timedelta(hours=12), "90d": timedelta(days=90), "1y": timedelt
 
 NEEDED: dict[str, dict[str, str]] = {
     "tls-port": {"CHAT_TLS": "yes"},
-    "tls-certificate": {"CHAT_TLS": "yes"},
-    "tls-key": {"CHAT_TLS": "yes", "CHAT_TLS_CERTIFICATE": "one.txt"},
+    "tls-key": {"CHAT_TLS_CERTIFICATE": "one.txt"},
     "no-plain": {"CHAT_TLS": "yes"},
 }
 """For an option that makes no sense alone the variables of those that it needs."""
@@ -167,7 +168,7 @@ def chosen(name: str, configured: Configuration) -> str:
     if name == "retain":
         return next(text for text, length in LENGTHS.items() if length == configured.retain)
     if name == "listen":
-        return configured.listen[-1]
+        return "=".join(configured.listen[-1])
     if name == "motd":
         return "".join(configured.motd)
     if hasattr(configured.limits, name.replace("-", "_")):

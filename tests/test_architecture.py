@@ -24,6 +24,8 @@ MAY_IMPORT = {
     "accounts": {"accounts", "history", "core"},
     "protocols": {"protocols", "tcp", "render", "core", ""},
     "client": {"client", "tcp", "render", "core", ""},
+    # Of the client's, what finds a server and believes its certificate: no terminal.
+    "bot": {"bot", "client", "tcp", "render", "core"},
     "exchange": {"exchange", "accounts", "history", "core"},
     "commands": {"commands", "exchange", "accounts", "history", "render", "core", *TOP, ""},
 }
@@ -31,13 +33,13 @@ MAY_IMPORT = {
 
 WITHOUT_TWISTED = {
     "core": {"precis_i18n", "wcwidth"},
-    "render": {"wcwidth"},
+    "render": {"wcwidth", "msgspec", "wsproto"},
     "history": {"apsw"},
     "exchange": {"apsw"},
     "accounts": {"apsw", "argon2"},
 }
-"""What does not touch the network, with the libraries that it may know: text, SQLite, and password
-hashes."""
+"""What does not touch the network, with the libraries that it may know: text, JSON, WebSocket
+frames, SQLite, and password hashes."""
 
 UNKNOWN_TO_THE_CORE = {
     *("asyncio", "gettext", "http", "io", "json", "locale", "logging", "multiprocessing"),
@@ -115,6 +117,17 @@ def test_only_the_composition_root_knows_all_the_parts() -> None:
     ]
 
     assert knowing == ["service.py"]
+
+
+def test_a_bot_takes_of_the_client_only_what_finds_and_believes_a_server() -> None:
+    taken = {
+        name.split(".")[2]
+        for module in of("bot")
+        for name in imports(module)
+        if name.startswith("chatservice.client.")
+    }
+
+    assert taken == {"address", "encrypted", "trust"}
 
 
 def test_nobody_imports_the_service_but_the_plugin() -> None:

@@ -17,6 +17,10 @@ RUNS = {
         ("--people", "5", "--rounds", "3"),
         {"each receiver", "each speaker, 20 lines"},
     ),
+    "detecting": (
+        ("--connections", "50"),
+        {"to the answer, µs", "CPU, µs"},
+    ),
     "slow": (
         ("--people", "3", "--lines", "50", "--times", "5"),
         {"KiB each", "on the way, alone, ms", "on the way, beside them, ms"},

@@ -11,6 +11,7 @@ import pytest
 from babel.messages.catalog import Message
 
 from chatservice.core.actions.accounts import CLOSE, MESSAGES
+from chatservice.core.actions.bots import REMOVE
 from chatservice.core.catalogue import CATALOGUE
 from chatservice.core.settings import LANGUAGES as LANGUAGES_TO_CHOOSE
 from chatservice.render.phrasebook import SOURCE_LANGUAGE, phrasebook
@@ -147,7 +148,7 @@ def test_the_names_of_arguments_are_words_in_capitals(language: str) -> None:
             for way in book.say(parameter.label).split(" | "):
                 *typed, name = way.split()
                 assert name.isalpha()
-                assert name.isupper() or name in (*CLOSE, *MESSAGES)  # typed as it stands
+                assert name.isupper() or name in (*CLOSE, *MESSAGES, *REMOVE)  # typed as it stands
                 assert typed == [] or declaration.name == "history"
 
 

@@ -82,32 +82,51 @@ class Listening(ConfigurationTestCase):
     def test_an_endpoint_stands_instead_of_the_default_port(self) -> None:
         configured = configuration({"listen": ["unix:chat.sock"]}, {})
 
-        self.assertEqual(configured.listen, ("unix:chat.sock",))
+        self.assertEqual(configured.listen, (("auto", "unix:chat.sock"),))
         self.assertIs(configured.address, None)
 
     def test_an_endpoint_stands_beside_a_port_that_was_asked_for(self) -> None:
         configured = configuration({"listen": ["unix:chat.sock"], "port": "4001"}, {})
 
-        self.assertEqual(configured.listen, ("tcp:4001:interface=0.0.0.0", "unix:chat.sock"))
+        self.assertEqual(
+            configured.listen, (("auto", "tcp:4001:interface=0.0.0.0"), ("auto", "unix:chat.sock"))
+        )
 
     def test_several_endpoints_come_from_several_flags(self) -> None:
-        listen = ["tcp:4001", "tcp:4002"]
+        configured = configuration({"listen": ["tcp:4001", "tcp:4002"]}, {})
 
-        self.assertEqual(configuration({"listen": listen}, {}).listen, tuple(listen))
+        self.assertEqual(configured.listen, (("auto", "tcp:4001"), ("auto", "tcp:4002")))
 
     def test_several_endpoints_stand_in_a_variable_with_spaces_between(self) -> None:
         configured = configuration({}, {"CHAT_LISTEN": "tcp:4001  unix:chat.sock"})
 
-        self.assertEqual(configured.listen, ("tcp:4001", "unix:chat.sock"))
+        self.assertEqual(configured.listen, (("auto", "tcp:4001"), ("auto", "unix:chat.sock")))
 
     def test_several_endpoints_stand_in_a_list_in_the_file(self) -> None:
         configured = configuration(file('listen = ["tcp:4001", "tcp:4002"]'), {})
 
-        self.assertEqual(configured.listen, ("tcp:4001", "tcp:4002"))
+        self.assertEqual(configured.listen, (("auto", "tcp:4001"), ("auto", "tcp:4002")))
 
     def test_twisteds_endpoints_come_free(self) -> None:
         for endpoint in ["tcp:4001", "tcp6:4001", "haproxy:tcp:4001", "unix:a"]:
-            self.assertEqual(configuration({"listen": [endpoint]}, {}).listen, (endpoint,))
+            configured = configuration({"listen": [endpoint]}, {})
+
+            self.assertEqual(configured.listen, (("auto", endpoint),))
+
+    def test_what_is_spoken_at_an_endpoint_stands_before_it(self) -> None:
+        for speaks in ("auto", "line", "json", "web"):
+            for endpoint in ("tcp:2323:interface=127.0.0.1", "haproxy:tcp:2323"):
+                configured = configuration({"listen": [f"{speaks}={endpoint}"]}, {})
+
+                self.assertEqual(configured.listen, ((speaks, endpoint),))
+
+    def test_what_nobody_speaks_is_refused(self) -> None:
+        for speaks in ("", "gopher", "LINE", "tls"):
+            self.assertEqual(
+                self.complaint({"listen": [f"{speaks}=tcp:70"]}, {}),
+                f"--listen: {speaks!r} is not spoken here: auto, line, web, json are allowed, as "
+                "in line=tcp:2323",
+            )
 
     def test_what_is_no_endpoint_is_refused(self) -> None:
         for endpoint in ["", "5050", "tcp", "tcp:x", "tcp:1:wings=2"]:
@@ -117,7 +136,7 @@ class Listening(ConfigurationTestCase):
         configured = configuration({"host": "::1", "port": "4001"}, {})
 
         self.assertEqual(configured.address, ("::1", 4001))
-        self.assertEqual(configured.listen, (r"tcp:4001:interface=\:\:1",))
+        self.assertEqual(configured.listen, (("auto", r"tcp:4001:interface=\:\:1"),))
 
     def test_this_machine_has_a_name(self) -> None:
         self.assertEqual(configuration({"host": "localhost"}, {}).address, ("127.0.0.1", 5050))

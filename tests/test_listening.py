@@ -39,7 +39,10 @@ class Announcements(SynchronousTestCase):
             announcement("tcp:5050:interface=192.0.2.7", IPv4Address("TCP", "192.0.2.7", 5050)),
             [
                 "[SERVER] Waiting for connections on 192.0.2.7:5050",
-                "[SERVER] Others reach it with: telnet 192.0.2.7 5050",
+                (
+                    "[SERVER] Others reach it with: telnet 192.0.2.7 5050, or a browser: "
+                    "http://192.0.2.7:5050/"
+                ),
             ],
         )
 
@@ -47,8 +50,11 @@ class Announcements(SynchronousTestCase):
         first, second = announcement("tcp:5050", IPv4Address("TCP", "0.0.0.0", 5050))
 
         self.assertEqual(first, "[SERVER] Waiting for connections on 0.0.0.0:5050")
-        self.assertEqual(
-            second, f"[SERVER] Others reach it with: telnet {own_address('0.0.0.0')} 5050"
+        self.assertTrue(
+            second.startswith(
+                f"[SERVER] Others reach it with: telnet {own_address('0.0.0.0')} 5050, "
+            ),
+            second,
         )
 
     def test_an_address_of_the_newer_kind_stands_in_brackets_but_not_for_telnet(self) -> None:
@@ -58,7 +64,10 @@ class Announcements(SynchronousTestCase):
             ),
             [
                 "[SERVER] Waiting for connections on [2001:db8::7]:5050",
-                "[SERVER] Others reach it with: telnet 2001:db8::7 5050",
+                (
+                    "[SERVER] Others reach it with: telnet 2001:db8::7 5050, or a browser: "
+                    "http://[2001:db8::7]:5050/"
+                ),
             ],
         )
 
@@ -79,7 +88,27 @@ class Announcements(SynchronousTestCase):
 
         _, second = announcement("tcp:5051", address, encrypted=True)
 
-        self.assertEqual(second, "[SERVER] Others reach it with: ncat --ssl 192.0.2.7 5051")
+        self.assertEqual(
+            second,
+            "[SERVER] Others reach it with: ncat --ssl 192.0.2.7 5051, or a browser: "
+            "https://192.0.2.7:5051/",
+        )
+
+    def test_where_one_protocol_is_spoken_it_is_named(self) -> None:
+        address = IPv4Address("TCP", "192.0.2.7", 5050)
+
+        for speaks, by in (
+            ("line", "telnet 192.0.2.7 5050"),
+            ("web", "http://192.0.2.7:5050/"),
+            ("json", "a program that speaks json, at 192.0.2.7 5050"),
+        ):
+            self.assertEqual(
+                announcement("tcp:5050", address, speaks),
+                [
+                    f"[SERVER] Waiting for connections on 192.0.2.7:5050 ({speaks})",
+                    f"[SERVER] Others reach it with: {by}",
+                ],
+            )
 
     def test_an_address_of_an_unknown_kind_is_told_as_it_is(self) -> None:
         self.assertEqual(
@@ -95,11 +124,17 @@ class Warnings(SynchronousTestCase):
             IPv4Address("TCP", "192.0.2.7", 5050),
             IPv6Address("TCP", "::", 5050),
         ):
-            line = warning(address)
+            line = warning(address, "line")
 
             assert line is not None
             self.assertTrue(line.startswith("[SERVER] Port 5050 is not encrypted: "), line)
             self.assertIn("--tls", line)
+
+    def test_where_there_is_tls_too_that_is_about_who_comes_without(self) -> None:
+        line = warning(IPv4Address("TCP", "0.0.0.0", 5050))
+
+        assert line is not None
+        self.assertIn("for who comes without TLS", line)
 
     def test_what_stays_in_this_machine_can_not(self) -> None:
         for address in (

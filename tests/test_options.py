@@ -85,7 +85,7 @@ class CommandLine(SynchronousTestCase):
     def test_an_endpoint_may_be_repeated(self) -> None:
         options = parsed("--listen", "tcp:1", "--listen", "tcp:2")
 
-        self.assertEqual(options.configuration.listen, ("tcp:1", "tcp:2"))
+        self.assertEqual(options.configuration.listen, (("auto", "tcp:1"), ("auto", "tcp:2")))
 
     def test_one_set_of_options_knows_nothing_of_another(self) -> None:
         parsed("--listen", "tcp:1")

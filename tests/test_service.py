@@ -14,7 +14,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.configuration import configuration
 from chatservice.options import Options
-from chatservice.protocols.line import ChatProtocol
+from chatservice.protocols.detect import SILENCE_SECONDS
+from chatservice.protocols.line import LineProtocol
 from chatservice.service import ChatService, makeService
 
 
@@ -35,13 +36,13 @@ def service(reactor: Reactor, **flags: str | list[str]) -> ChatService:
     return ChatService(configuration({"port": "4000", "data": ":memory:"} | flags, {}), reactor)
 
 
-def connect(reactor: Reactor) -> tuple[ChatProtocol, StringTransport]:
-    """Connect somebody to the first door."""
-    protocol = reactor.tcpServers[0][1].buildProtocol(None)
-    transport = StringTransport()
-    protocol.makeConnection(transport)
+def connect(reactor: Reactor) -> tuple[LineProtocol, StringTransport]:
+    """Connect somebody to the first door, who waits there to be greeted."""
+    transport: Any = StringTransport()
+    reactor.tcpServers[0][1].buildProtocol(None).makeConnection(transport)
+    reactor.advance(SILENCE_SECONDS)
     reactor.advance(0)
-    return protocol, transport
+    return transport.protocol, transport
 
 
 class Doors(SynchronousTestCase):
@@ -91,7 +92,7 @@ class Doors(SynchronousTestCase):
         lines = self.lines_logged_by(service(self.reactor))
 
         self.assertEqual(lines[0], "[SERVER] Waiting for connections on 0.0.0.0:4000")
-        self.assertRegex(lines[1], r"^\[SERVER\] .*telnet [0-9.]+ 4000$")
+        self.assertRegex(lines[1], r"^\[SERVER\] .*telnet [0-9.]+ 4000, .*http://[0-9.]+:4000/$")
         self.assertEqual(len(lines), 2)
 
     def test_the_operator_is_told_of_every_door(self) -> None:
@@ -139,8 +140,8 @@ class Encryption(SynchronousTestCase):
 
         self.assertEqual(self.doors(), [(4001, True)])
 
-    def test_without_it_nothing_is_made(self) -> None:
-        self.assertNotIn("certificate", " ".join(self.logged()))
+    def test_without_it_there_is_a_certificate_for_the_one_port(self) -> None:
+        self.assertIn("TLS certificate SHA-256", " ".join(self.logged()))
 
     def test_a_fingerprint_is_told_before_the_door_is_open(self) -> None:
         lines = self.logged(tls="yes")

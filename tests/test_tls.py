@@ -114,8 +114,22 @@ class Protocols(SynchronousTestCase):
 
         self.assertIsNone(client.tls.selected_alpn_protocol())
 
-    def test_who_names_only_others_is_refused_by_name(self) -> None:
+    def test_who_names_that_of_browsers_gets_it(self) -> None:
         client = self.client_offering(b"h2", b"http/1.1")
+
+        client.shakes_hands()
+
+        self.assertEqual(client.tls.selected_alpn_protocol(), "http/1.1")
+
+    def test_the_chats_own_goes_before_that_of_browsers(self) -> None:
+        client = self.client_offering(b"http/1.1", PROTOCOL)
+
+        client.shakes_hands()
+
+        self.assertEqual(client.tls.selected_alpn_protocol(), PROTOCOL.decode())
+
+    def test_who_names_only_others_is_refused_by_name(self) -> None:
+        client = self.client_offering(b"h2", b"acme-tls/1")
 
         error = self.assertRaises(ssl.SSLError, client.shakes_hands)
 

@@ -31,14 +31,14 @@ class Listeners(ConfigurationTestCase):
     def test_an_endpoint_stands_instead_of_the_default_port_but_beside_tls(self) -> None:
         configured = configuration(TLS | {"listen": ["unix:chat.sock"]}, {})
 
-        self.assertEqual(configured.listen, ("unix:chat.sock",))
+        self.assertEqual(configured.listen, (("auto", "unix:chat.sock"),))
         self.assertEqual(configured.tls_address, ("0.0.0.0", 5051))
 
     def test_no_plain_lets_what_nobody_can_listen_to_be(self) -> None:
         for endpoint in ("unix:chat.sock", "haproxy:unix:chat.sock"):
             flags = TLS | {"no-plain": "yes", "listen": [endpoint]}
 
-            self.assertEqual(configuration(flags, {}).listen, (endpoint,))
+            self.assertEqual(configuration(flags, {}).listen, (("auto", endpoint),))
 
     def test_no_plain_refuses_an_endpoint_that_is(self) -> None:
         for endpoint in (
@@ -84,22 +84,14 @@ class WithoutTls(ConfigurationTestCase):
                 self.complaint(found, {}), f"{source}: without --tls nothing would be left"
             )
 
-    def test_a_certificate_is_for_nothing(self) -> None:
-        for name in ("tls-certificate", "tls-key"):
-            self.assertEqual(
-                self.complaint({name: "one.txt"}, {}),
-                f"--{name}: this is for --tls, which is missing",
-            )
+    def test_a_certificate_is_for_who_asks_for_tls_on_the_one_port(self) -> None:
+        configured = configuration({"tls-certificate": "one.txt"}, {})
 
-    def test_a_certificate_may_stay_where_tls_is_switched_off(self) -> None:
-        flags = file('tls = false\ntls-certificate = "one.txt"')
-
-        self.assertIsNone(configuration(flags, {}).tls_address)
+        self.assertEqual(configured.tls_certificate, str(Path.cwd() / "one.txt"))
+        self.assertIsNone(configured.tls_address)
 
     def test_the_environment_may_switch_it_off(self) -> None:
-        flags = file('tls = true\ntls-certificate = "one.txt"')
-
-        self.assertIsNone(configuration(flags, {"CHAT_TLS": "no"}).tls_address)
+        self.assertIsNone(configuration(file("tls = true"), {"CHAT_TLS": "no"}).tls_address)
 
 
 class Certificates(ConfigurationTestCase):

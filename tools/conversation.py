@@ -95,7 +95,7 @@ def screens(language: str) -> list[tuple[str, str]]:
         Policy(settings=Settings(language=language, zone="UTC")),
     )
     both = (Screen(), Screen())
-    sessions = tuple(hub.connect(screen, FORM) for screen in both)
+    sessions = tuple(hub.connect(screen, FORM, hub.visit()) for screen in both)
     hub.turn.end()
     rows: list[tuple[str, str]] = []
     for who, line in TYPED[language]:

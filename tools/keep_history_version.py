@@ -15,7 +15,15 @@ from tempfile import TemporaryDirectory
 
 import apsw
 
-from chatservice.core.events import Acted, Corrected, Said, TopicChanged, Whispered
+from chatservice.core.events import (
+    Acted,
+    Corrected,
+    Deleted,
+    Removed,
+    Said,
+    TopicChanged,
+    Whispered,
+)
 from chatservice.core.log import Record
 from chatservice.history import schema
 from chatservice.history.disk import DiskHistory
@@ -28,11 +36,11 @@ JUAN, ANA = 11, 12
 
 def write(to: Path) -> None:
     """Write a history with something of everything that there is in one."""
-    moments = [BEGINNING + timedelta(seconds=number) for number in range(6)]
+    moments = [BEGINNING + timedelta(seconds=number) for number in range(10)]
     with TemporaryDirectory() as directory:
         history = DiskHistory(Path(directory))
         history.open()
-        history.append(
+        numbers = history.append(
             [
                 Record(Said(moments[0], "lobby", "Juan", "¿cómo estás?"), JUAN),
                 Record(Acted(moments[1], "lobby", "Ana", "waves"), ANA),
@@ -40,6 +48,15 @@ def write(to: Path) -> None:
                 Record(Whispered(moments[3], "Juan", "Ana", "between us"), JUAN, ANA),
                 Record(Said(moments[4], "Cocina", "Ana", "tee"), ANA),
                 Record(Corrected(moments[5], "Cocina", "Ana", "tea", 4), ANA),
+                Record(Whispered(moments[6], "Ana", "Juan", "never mind"), ANA, JUAN),
+                Record(Said(moments[7], "lobby", "Juan", "buy tea"), JUAN),
+            ]
+        )
+        private, spam = numbers[-2:]
+        history.append(
+            [
+                Record(Deleted(moments[8], "", "Ana", private), ANA),
+                Record(Removed(moments[9], "lobby", "Ana", "Juan", (spam,)), ANA),
             ]
         )
         history.close()

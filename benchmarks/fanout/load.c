@@ -2,8 +2,8 @@
  *
  *     load DIALECT PORT PEOPLE AT_ONCE SERVER_PID SECONDS
  *
- * DIALECT is "plain" (a nickname's line, then lines) or "irc" (NICK, USER, JOIN, PRIVMSG). All
- * PEOPLE arrive, AT_ONCE of them at a time, and enter one room; then each line of standard input
+ * DIALECT is "plain" (a nickname's line, then lines), "irc" (NICK, USER, JOIN, PRIVMSG), "json" (an
+ * object on each line) or "websocket" (the same objects in its frames, RFC 6455). All PEOPLE arrive, AT_ONCE of them at a time, and enter one room; then each line of standard input
  * asks for one workload, and standard output gets one line of JSON for the arrivals and for each:
  *
  *     one SECONDS           one person talks: a line, and the next when everyone has read it
@@ -41,8 +41,29 @@ enum { ROUNDS = 5 };
 static const uint64_t WARM_UP = 500000, LONGEST_WINDOW = 30000000, DRAIN = 60000000; /* µs */
 static const uint64_t QUIET = 500000; /* µs without a byte: nothing more is to come */
 
-enum state { CONNECTING, NAMING, JOINING, INSIDE, READY };
+enum state { CONNECTING, SHAKING, NAMING, JOINING, INSIDE, READY };
 enum workload { NONE, ONE, ALL, PACED };
+
+struct dialect {
+    const char *name;
+    const char *greeting, *welcome;   /* what is sent first; what is in the answer */
+    const char *before, *after;       /* what stands around a text that is said; AFTER also around
+                                         one that is delivered */
+    int framed;                       /* whether each stands in a frame of its own */
+};
+
+static const struct dialect DIALECTS[] = {
+    {"plain", "u%05u\r\n", "Welcome, ", "", "\r\n", 0},
+    {"irc", "NICK u%05u\r\nUSER u 0 * :u\r\n", " 366 ", "PRIVMSG #room :", "\r\n", 0},
+    {"json", "{\"type\":\"hello\",\"version\":1,\"nick\":\"u%05u\"}\n", "\"welcome\"",
+     "{\"type\":\"say\",\"text\":\"", "\"}\n", 0},
+    {"websocket", "{\"type\":\"hello\",\"version\":1,\"nick\":\"u%05u\"}", "\"welcome\"",
+     "{\"type\":\"say\",\"text\":\"", "\"}", 1},
+};
+
+static const char SHAKE[] = "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nUpgrade: websocket\r\n"
+                            "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
 struct person {
     int fd;
@@ -57,6 +78,7 @@ struct person {
 
 static struct person *people;
 static uint32_t count, arrived, ready, tries_left = 100000;
+static const struct dialect *dialect;
 static int irc, epoll, timer;
 static struct sockaddr_in server;
 static uint32_t *seen; /* by checker and person: how many of their lines came, in this workload */
@@ -104,16 +126,28 @@ static void push_waiting(uint32_t who) {
     if (!person->waiting_size) watch(who, person->fd, EPOLL_CTL_MOD, EPOLLIN);
 }
 
+/* Begins a frame of a text message, if these are framed; its mask changes nothing. */
+static char *begin(char *end, size_t size) {
+    if (!dialect->framed) return end;
+    if (size > 125) fail("a message that is too long");
+    memcpy(end, (char[]){(char)0x81, (char)(0x80 | size), 0, 0, 0, 0}, 6);
+    return end + 6;
+}
+
+static char *write_message(char *end, uint32_t who, uint32_t number, uint64_t at) {
+    end = begin(end, strlen(dialect->before) + TEXT + strlen(dialect->after));
+    end = write_text(stpcpy(end, dialect->before), who, number, at);
+    return stpcpy(end, dialect->after);
+}
+
 static void say(uint32_t who, uint32_t lines) {
     static char text[AT_A_TIME * 128];
     while (lines) {
         uint32_t some = lines < AT_A_TIME ? lines : AT_A_TIME;
         char *end = text;
         uint64_t now = microseconds();
-        for (uint32_t i = 0; i < some; i++) {
-            if (irc) end = stpcpy(end, "PRIVMSG #room :");
-            end = write_line(end, who, people[who].said++, now);
-        }
+        for (uint32_t i = 0; i < some; i++)
+            end = write_message(end, who, people[who].said++, now);
         said += some;
         lines -= some;
         push(who, text, (size_t)(end - text));
@@ -121,11 +155,16 @@ static void say(uint32_t who, uint32_t lines) {
 }
 
 static void greet(uint32_t who) {
-    char text[128];
-    int size = irc ? sprintf(text, "NICK u%05u\r\nUSER u 0 * :u\r\n", who)
-                   : sprintf(text, "u%05u\r\n", who);
+    char greeting[128], text[256];
+    if (dialect->framed && people[who].state == CONNECTING) {
+        people[who].state = SHAKING;
+        push(who, text, (size_t)sprintf(text, SHAKE, ntohs(server.sin_port)));
+        return;
+    }
+    sprintf(greeting, dialect->greeting, who);
     people[who].state = NAMING;
-    push(who, text, (size_t)size);
+    char *end = stpcpy(begin(text, strlen(greeting)), greeting);
+    push(who, text, (size_t)(end - text));
 }
 
 /* Lets a person say as many lines as they may, now that they have read more. */
@@ -171,11 +210,13 @@ static void read_reply(uint32_t who, const char *line, size_t size) {
     } else if (person->state == NAMING && irc && memmem(line, size, " 001 ", 5)) {
         person->state = JOINING;
         push(who, "JOIN #room\r\n", 12);
-    } else if (irc ? person->state == JOINING && memmem(line, size, " 366 ", 5)
-                   : person->state == NAMING && memmem(line, size, "Welcome, ", 9)) {
+    } else if (person->state == SHAKING) {
+        if (size == 2) greet(who); /* the end of the answer's head */
+    } else if (person->state == (irc ? JOINING : NAMING) &&
+               memmem(line, size, dialect->welcome, strlen(dialect->welcome))) {
         person->state = INSIDE;
         arrived++;
-    } else if (person->state == INSIDE && is_first_line(line, size, who == 0)) {
+    } else if (person->state == INSIDE && is_first_text(line, size, dialect->after, who == 0)) {
         if (line_length && line_length != size) fail("lines of different length");
         line_length = size;
         person->state = READY;
@@ -186,7 +227,7 @@ static void read_reply(uint32_t who, const char *line, size_t size) {
 static void check(uint32_t who, const char *line, size_t size) {
     struct said found;
     if (settling) return; /* a server may tell of those who came a moment later */
-    if (!read_line(line, size, &found) || size != line_length || found.who >= count) {
+    if (!read_text(line, size, dialect->after, &found) || size != line_length || found.who >= count) {
         if (!wrong++) fprintf(stderr, "load: not expected: %.*s\n", (int)size, line);
         return;
     }
@@ -199,16 +240,29 @@ static void check(uint32_t who, const char *line, size_t size) {
     }
 }
 
+/* Returns how many bytes the first line, or frame, of those has; 0 if its end has not come. */
+static size_t first_size(const struct person *person, const char *line, const char *end) {
+    size_t there = (size_t)(end - line);
+    if (!dialect->framed || person->state == SHAKING) {
+        const char *newline = memchr(line, '\n', there);
+        return newline ? (size_t)(newline + 1 - line) : 0;
+    }
+    if (there < 4) return 0;
+    const unsigned char *head = (const unsigned char *)line;
+    size_t size = head[1] < 126 ? 2u + head[1] : 4u + head[2] * 256u + head[3];
+    if (head[1] > 126) fail("a frame that is too long");
+    return there < size ? 0 : size;
+}
+
 static void read_lines(uint32_t who, char *line, char *end) {
     struct person *person = &people[who];
-    char *newline;
-    while ((newline = memchr(line, '\n', (size_t)(end - line)))) {
-        size_t size = (size_t)(newline + 1 - line);
+    size_t size;
+    while ((size = first_size(person, line, end))) {
         if (person->state == READY)
             check(who, line, size);
         else
             read_reply(who, line, size);
-        line = newline + 1;
+        line += size;
     }
     person->half_size = (size_t)(end - line);
     if (person->half_size) {
@@ -276,8 +330,7 @@ static void turn(int milliseconds) {
 /* -- workloads ------------------------------------------------------------------------------ */
 
 static void say_first(uint32_t who, uint32_t until) {
-    char text[128], *end = irc ? stpcpy(text, "PRIVMSG #room :") : text;
-    end = write_line(end, who, FIRST_LINE, microseconds());
+    char text[128], *end = write_message(text, who, FIRST_LINE, microseconds());
     push(who, text, (size_t)(end - text));
     while (ready < until) turn(-1);
 }
@@ -365,6 +418,9 @@ static void obey(char *line) {
 int main(int argc, char **argv) {
     if (argc != 7) fail("DIALECT PORT PEOPLE AT_ONCE SERVER_PID SECONDS");
     setvbuf(stdout, NULL, _IOLBF, 0);
+    for (size_t i = 0; i < sizeof DIALECTS / sizeof *DIALECTS; i++)
+        if (!strcmp(argv[1], DIALECTS[i].name)) dialect = &DIALECTS[i];
+    if (!dialect) fail("a dialect that is none");
     irc = !strcmp(argv[1], "irc");
     server = (struct sockaddr_in){.sin_family = AF_INET,
                                   .sin_port = htons((uint16_t)atoi(argv[2])),

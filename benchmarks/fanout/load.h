@@ -2,7 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { TEXT = 68, FIRST_LINE = 999999999 }; /* bytes before CR LF; the number of no other line */
+enum { TEXT = 68, FIRST_LINE = 999999999 }; /* bytes of a text; the number of no other line */
 
 struct said {
     uint32_t who, number;
@@ -11,14 +11,15 @@ struct said {
 
 uint64_t microseconds(void);
 
-/* Writes "WHO NUMBER AT some words" of TEXT bytes with CR LF; returns where it ends. */
-char *write_line(char *end, uint32_t who, uint32_t number, uint64_t at);
+/* Writes "WHO NUMBER AT some words" of TEXT bytes; returns where it ends. */
+char *write_text(char *end, uint32_t who, uint32_t number, uint64_t at);
 
-/* Reads it back, from behind whatever the server put in front; returns whether it is one. */
-int read_line(const char *line, size_t size, struct said *found);
+/* Reads it back, from between whatever the server put in front and AFTER; returns whether it is
+ * one. */
+int read_text(const char *line, size_t size, const char *after, struct said *found);
 
 /* Returns whether it is the one that WHO says when everyone has arrived. */
-int is_first_line(const char *line, size_t size, uint32_t who);
+int is_first_text(const char *line, size_t size, const char *after, uint32_t who);
 
 struct usage { /* seconds */
     double at, server, server_user, server_system, own;

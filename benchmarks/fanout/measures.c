@@ -45,19 +45,19 @@ static int read_number(const char **text, int digits, uint64_t *number) {
     return *(*text)++ == ' ';
 }
 
-char *write_line(char *end, uint32_t who, uint32_t number, uint64_t at) {
+char *write_text(char *end, uint32_t who, uint32_t number, uint64_t at) {
     char *start = end;
     end = write_number(write_number(write_number(end, who, WHO), number, NUMBER), at, AT);
     size_t rest = TEXT - (size_t)(end - start);
     memcpy(end, WORDS, rest);
-    memcpy(end + rest, "\r\n", 2);
-    return end + rest + 2;
+    return end + rest;
 }
 
-int read_line(const char *line, size_t size, struct said *found) {
+int read_text(const char *line, size_t size, const char *after, struct said *found) {
     uint64_t who, number;
-    if (size < TEXT + 2 || memcmp(line + size - 2, "\r\n", 2)) return 0;
-    const char *text = line + size - 2 - TEXT;
+    size_t behind = strlen(after);
+    if (size < TEXT + behind || memcmp(line + size - behind, after, behind)) return 0;
+    const char *text = line + size - behind - TEXT;
     if (!read_number(&text, WHO, &who) || !read_number(&text, NUMBER, &number)) return 0;
     if (!read_number(&text, AT, &found->at)) return 0;
     found->who = (uint32_t)who;
@@ -65,9 +65,9 @@ int read_line(const char *line, size_t size, struct said *found) {
     return 1;
 }
 
-int is_first_line(const char *line, size_t size, uint32_t who) {
+int is_first_text(const char *line, size_t size, const char *after, uint32_t who) {
     struct said found;
-    return read_line(line, size, &found) && found.number == FIRST_LINE && found.who == who;
+    return read_text(line, size, after, &found) && found.number == FIRST_LINE && found.who == who;
 }
 
 /* -- CPU times ------------------------------------------------------------------------------ */

@@ -10,12 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from machine import HERE, cores, prepared
+
+from chatservice.history.files import open_history
 
 SECONDS = 20.0
 """How long a server may take to accept its first connection."""
@@ -73,6 +75,30 @@ def _ours(data: str) -> Callable[[Path, int], list[str]]:
         return [twistd, "--nodaemon", "--pidfile=", "chat", *address, *kept, *unhurried]
 
     return command
+
+
+FIRST_NUMBER = 1_000_000
+"""Of what is said at `in_protocols`: then all that is told of it has one length."""
+
+
+def in_protocols() -> list[Server]:
+    """Return this server once for each protocol that people speak to it."""
+    waiting = re.compile(r"Waiting for connections on 127\.0\.0\.1:(\d+)")
+    serve = _ours("")
+
+    def command(folder: Path, port: int) -> list[str]:
+        with closing(open_history(folder / "data")) as connection:
+            connection.execute("UPDATE counters SET value = ?", (FIRST_NUMBER,))
+        return serve(folder, port)
+
+    return [
+        Server(name, dialect, command, waiting)
+        for name, dialect in (
+            ("lines", "plain"),
+            ("JSON lines", "json"),
+            ("WebSocket", "websocket"),
+        )
+    ]
 
 
 def _configured(program: str, *arguments: str) -> Callable[[Path, int], list[str]]:

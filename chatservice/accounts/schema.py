@@ -7,6 +7,8 @@ table of look-alikes adds a migration that makes them anew.
 ``identity`` is that of a person (`Person.identity`), 0 for nobody. Times are microseconds since
 1970 in UTC. ``settings``, ``ignored``, ``keys`` and ``networks`` are JSON, ``modes`` are words with
 a space between them. `chatservice.core.accounts` says what each column means.
+
+Version 2 has bots: ``owner`` and ``token``.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from collections.abc import Callable
 
 import apsw
 
-VERSION = 1
+VERSION = 2
 """Of the tables below; stands in the file as its ``user_version``."""
 
 APPLICATION = 0x63686163
@@ -37,8 +39,12 @@ TABLES = """
         settings TEXT NOT NULL DEFAULT '{}',
         ignored TEXT NOT NULL DEFAULT '{}',
         away TEXT,
-        left_at INTEGER DEFAULT 0
+        left_at INTEGER DEFAULT 0,
+        owner INTEGER NOT NULL DEFAULT 0,
+        token TEXT
     ) STRICT;
+    CREATE UNIQUE INDEX accounts_by_token ON accounts (token) WHERE token IS NOT NULL;
+    CREATE INDEX accounts_by_owner ON accounts (owner) WHERE owner <> 0;
     CREATE INDEX accounts_by_text_skeleton ON accounts (text_skeleton);
     CREATE INDEX accounts_by_key_skeleton ON accounts (key_skeleton);
     CREATE INDEX accounts_of_rank ON accounts (rank) WHERE rank <> 'member';
@@ -79,5 +85,18 @@ TABLES = """
     ) STRICT;
 """
 
-MIGRATIONS: dict[int, Callable[[apsw.Connection], None]] = {}
+
+def _to_2(connection: apsw.Connection) -> None:
+    """Nobody owns anybody yet, and no token lets anybody in."""
+    connection.execute(
+        """
+        ALTER TABLE accounts ADD COLUMN owner INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE accounts ADD COLUMN token TEXT;
+        CREATE UNIQUE INDEX accounts_by_token ON accounts (token) WHERE token IS NOT NULL;
+        CREATE INDEX accounts_by_owner ON accounts (owner) WHERE owner <> 0;
+        """
+    )
+
+
+MIGRATIONS: dict[int, Callable[[apsw.Connection], None]] = {1: _to_2}
 """What makes the tables of a version those of the next one, by the older version."""

@@ -7,44 +7,25 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import apsw
 
-from chatservice.accounts import rooms, sanctions
+from chatservice.accounts import people, rooms, sanctions
 from chatservice.accounts.database import Database
 from chatservice.accounts.files import in_memory, open_accounts
-from chatservice.accounts.rows import (
-    NAME,
-    columns_of,
-    ignored_of,
-    ignored_text,
-    settings_of,
-    settings_text,
-)
+from chatservice.accounts.rows import NAME, columns_of, ignored_text, settings_text
 from chatservice.core.accounts import Account, Rank, RoomRecord, Sanction
-from chatservice.core.log import NotKeptError, NotReadError
+from chatservice.core.log import NotKeptError
 from chatservice.core.names import Name
 from chatservice.core.refusals import Code, Refused
-from chatservice.history.rows import UNREADABLE, at_of, micro
+from chatservice.history.rows import micro
 
 IN_MEMORY = ":memory:"
 """What a `Store` is given that keeps nothing."""
 
 REACTOR_PATIENCE = 5
 """Milliseconds that the server waits for another program that writes just now."""
-
-_ACCOUNT = (
-    f"SELECT {NAME}, identity, rank, proof, since, settings, ignored, away, left_at"  # noqa: S608
-    " FROM accounts"
-)
-# Like `Names.check`: as written, and without capitals, but not the one against the other.
-_ALIKE = tuple(
-    f"SELECT {NAME} FROM accounts WHERE {form} = ?"  # noqa: S608
-    for form in ("key", "text_skeleton", "key_skeleton")
-)
-
-T = TypeVar("T")
 
 
 class Store:
@@ -99,63 +80,33 @@ class Store:
         """Return the account of that identity."""
         return self._account("identity = ?", identity)
 
+    def with_token(self, digest: str) -> Account | None:
+        """Return the account of the bot that the token of that digest lets in."""
+        return self._account("token = ?", digest)
+
     def _account(self, where: str, value: str | int) -> Account | None:
-        for row in self._database.rows(f"{_ACCOUNT} WHERE {where}", value):
-            return self._account_of(row)
-        return None
+        return people.account(self._database, self._report, where, value)
 
     def admins(self) -> list[Account]:
         """Return the accounts of those who look after the server, in the order of their names."""
         # The second condition lets SQLite use the index.
         return self._accounts("WHERE rank = ? AND rank <> 'member'", Rank.ADMIN.value)
 
+    def bots_of(self, owner: int) -> list[Account]:
+        """Return the accounts of somebody's bots, in the order of their names."""
+        # The second condition lets SQLite use the index.
+        return self._accounts("WHERE owner = ? AND owner <> 0", owner)
+
     def all_accounts(self) -> list[Account]:
         """Return all accounts, in the order of their names. Raises `NotReadError`."""
         return self._accounts("")
 
-    def _accounts(self, where: str, *values: str) -> list[Account]:
-        found = [
-            self._account_of(row) for row in self._database.rows(f"{_ACCOUNT} {where}", *values)
-        ]
-        return sorted(found, key=lambda account: account.name.order)
-
-    def _account_of(self, row: tuple[Any, ...]) -> Account:
-        identity, rank, proof, since, settings, ignored, away, left_at = row[4:]
-        try:
-            return Account(
-                identity=identity,
-                name=Name(*row[:4]),
-                rank=Rank(rank),
-                proof=proof,
-                since=at_of(since),
-                # These must not keep anybody from logging in.
-                settings=self._readable(settings_of, settings, row[0]),
-                ignored=self._readable(ignored_of, ignored, row[0]),
-                away=away,
-                left_at=left_at,
-            )
-        except UNREADABLE as error:
-            raise NotReadError(f"the account of {row[0]}: {error}") from error
-
-    def _readable(
-        self, read: Callable[[str], Mapping[str, T]], text: str, name: str
-    ) -> Mapping[str, T]:
-        """Return what ``read`` makes of a text; nothing, and a report, if that is damaged."""
-        try:
-            return read(text)
-        except UNREADABLE as error:
-            what = f"reading what {name} has set, which is taken for nothing"
-            self._report(what, NotReadError(str(error)))
-            return {}
+    def _accounts(self, where: str, *values: str | int) -> list[Account]:
+        return people.accounts(self._database, self._report, where, *values)
 
     def alike(self, name: Name) -> Name | None:
         """Return a registered name that is the same or looks like it; see `Accounts.alike`."""
-        forms = (name.key, name.text_skeleton, name.key_skeleton)
-        # In one query, in this order, they would take five times as long.
-        for query, form in zip(_ALIKE, forms, strict=True):
-            for row in self._database.rows(query, form):
-                return Name(*row)
-        return None
+        return people.alike(self._database, name)
 
     def check(self, name: Name) -> None:
         """Raise `Refused` (NAME_TAKEN, NAME_LOOKS_LIKE) if a name can't be registered."""
@@ -168,15 +119,24 @@ class Store:
 
     def add(self, name: Name, identity: int, proof: str, now: datetime) -> Account:
         """Register a name; see `Accounts.add`."""
-        account = Account(identity, name, Rank.MEMBER, proof, since=now)
+        return self._add(Account(identity, name, Rank.MEMBER, proof, since=now))
+
+    def add_bot(self, name: Name, identity: int, owner: int, digest: str, now: datetime) -> Account:
+        """Register the name of a bot; see `Accounts.add_bot`."""
+        return self._add(
+            Account(identity, name, Rank.MEMBER, "", since=now, owner=owner, token=digest)
+        )
+
+    def _add(self, new: Account) -> Account:
+        values = (new.identity, new.rank.value, new.proof, micro(new.since), new.owner, new.token)
         with self._database.changing() as connection:
-            self.check(name)
+            self.check(new.name)
             connection.execute(
-                f"INSERT INTO accounts ({NAME}, identity, rank, proof, since)"  # noqa: S608
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (*columns_of(name), identity, account.rank.value, proof, micro(now)),
+                f"INSERT INTO accounts ({NAME}, identity, rank, proof, since, owner, token)"  # noqa: S608
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*columns_of(new.name), *values),
             )
-        return account
+        return new
 
     def set_proof(self, identity: int, proof: str) -> None:
         """Give an account another password's hash."""
@@ -185,6 +145,14 @@ class Store:
                 "UPDATE accounts SET proof = ? WHERE identity = ?", (proof, identity)
             )
         self._empty_log()
+
+    def set_token(self, identity: int, digest: str) -> None:
+        """Let another token in, and the former one no more."""
+        with self._database.changing() as connection:
+            connection.execute(
+                "UPDATE accounts SET token = ? WHERE identity = ? AND owner <> 0",
+                (digest, identity),
+            )
 
     def set_rank(self, identity: int, rank: Rank) -> None:
         """Let an account do more on the server, or less. Raises `NotKeptError`."""
@@ -209,10 +177,14 @@ class Store:
             )
 
     def remove(self, identity: int) -> None:
-        """Remove an account, with its place in every room; see `Accounts.remove`."""
+        """Remove an account and its bots, with their places in every room."""
         with self._database.changing() as connection:
-            connection.execute("DELETE FROM accounts WHERE identity = ?", (identity,))
-            rooms.forget_person(connection, identity)
+            bots: list[Any] = connection.execute(
+                "SELECT identity FROM accounts WHERE owner = ? AND owner <> 0", (identity,)
+            ).fetchall()
+            for each in (identity, *(bot for (bot,) in bots)):
+                connection.execute("DELETE FROM accounts WHERE identity = ?", (each,))
+                rooms.forget_person(connection, each)
         self._empty_log()
 
     def _empty_log(self) -> None:

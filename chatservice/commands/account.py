@@ -91,8 +91,14 @@ class _Action:
         accounts = self._store.all_accounts()
         if not accounts:
             return self._book.say("Nobody is registered.")
-        titles = self._book.say("Name"), self._book.say("Role"), self._book.say("Registered")
-        rows = [(a.name.text, a.rank.value, _day(a.since)) for a in accounts]
+        say = self._book.say
+        titles = [say("Name"), say("Role"), say("Registered")]
+        rows = [[a.name.text, a.rank.value, _day(a.since)] for a in accounts]
+        if any(account.is_bot for account in accounts):
+            names = {account.identity: account.name.text for account in accounts}
+            titles.append(say("Bot of"))
+            for row, account in zip(rows, accounts, strict=True):
+                row.append(names.get(account.owner, ""))
         return _table([titles, *rows])
 
     def _add(self, typed: str) -> str:
@@ -106,6 +112,14 @@ class _Action:
 
     def _password(self, typed: str) -> str:
         account = self._found(typed)
+        if account.is_bot:
+            raise CommandError(
+                self._book.say(
+                    "{name} is a bot and has no password: its owner makes another token for it, "
+                    "with /token {name}",
+                    name=account.name,
+                )
+            )
         self._store.set_proof(
             account.identity, proofs.make(_new_password(self._book, account.name))
         )
@@ -122,11 +136,17 @@ class _Action:
 
     def _remove(self, typed: str) -> str:
         account = self._found(typed)
+        bots = self._store.bots_of(account.identity)
         if not self._options["yes"] and not self._confirms(account):
             return self._book.say("Nothing is removed.")
         self._store.remove(account.identity)
-        self._note("account-remove", account.name)
-        return self._book.say("{name} is not registered any more.", name=account.name)
+        for each in (account, *bots):
+            self._note("account-remove", each.name)
+        said = [self._book.say("{name} is not registered any more.", name=account.name)]
+        if bots:
+            names = ", ".join(bot.name.text for bot in bots)
+            said.append(self._book.say("Nor are their bots: {names}.", names=names))
+        return "\n".join(said)
 
     def _note(self, act: str, name: Name, detail: str = "") -> None:
         """Add to the audit log what was done. A disk that refuses the line does not undo it."""
@@ -227,7 +247,7 @@ def _day(at: datetime) -> str:
     return f"{at.astimezone():%Y-%m-%d %H:%M}"
 
 
-def _table(rows: list[tuple[str, ...]]) -> str:
+def _table(rows: list[list[str]]) -> str:
     """Return rows below each other, each column as wide as its widest text."""
     widths = [max(wcswidth(text) for text in column) for column in zip(*rows, strict=True)]
     return "\n".join(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import apsw
 
-from chatservice.commands import account, actions
+from chatservice.commands import account, actions, describing
 from chatservice.commands.options import (
     AccountOptions,
     BackupOptions,
@@ -17,6 +17,7 @@ from chatservice.commands.options import (
     ImportOptions,
     Options,
     RestoreOptions,
+    SchemaOptions,
     read,
 )
 from chatservice.core.refusals import Refused
@@ -36,6 +37,7 @@ _COMMANDS: dict[str, tuple[type[Options], _Action]] = {
     "backup": (BackupOptions, actions.back_up),
     "restore": (RestoreOptions, actions.restore),
     "account": (AccountOptions, account.run),
+    "schema": (SchemaOptions, describing.schema),
 }
 
 NAMES = tuple(_COMMANDS)

@@ -48,8 +48,8 @@ class Options(usage.Options):
     """What `--help` lists: arguments and options, each with an English catalogue phrase."""
     signs = ""
     """How the arguments and options are written one after the other; else as in ``rows``."""
-
-    optParameters: Any = (["data", None, None], ["config", None, None])
+    has_place = False
+    """Whether it has to do with what a server keeps, and where that is can be told."""
 
     def __init__(self, book: Phrasebook) -> None:
         usage.Options.__init__(self)
@@ -85,27 +85,37 @@ class Options(usage.Options):
         signs = self.signs or " ".join(
             f"[{name}]" if name.startswith("-") else name for name, _ in self.rows
         )
-        width = max(18, *(len(left) for left, _ in self.rows))
+        rows = (*self.rows, *(_OF_PLACE if self.has_place else ()), *_COMMON)
+        width = max(18, *(len(left) for left, _ in rows))
+        data = "[--data DIRECTORY]" if self.has_place else ""
+        words = (book.say("Usage:"), "chatservice", self.command, signs, data)
         lines = [
-            f"{book.say('Usage:')} chatservice {self.command} {signs} [--data DIRECTORY]".replace(
-                "  ", " "
-            ),
+            " ".join(word for word in words if word),
             book.say(self.about),
-            *(f"  {left:<{width}}  {book.say(right)}" for left, right in (*self.rows, *_COMMON)),
+            *(f"  {left:<{width}}  {book.say(right)}" for left, right in rows),
         ]
         sys.stdout.write("".join(f"{line}\n" for line in lines))
         raise SystemExit(0)
 
 
-_COMMON: Rows = (
+_OF_PLACE: Rows = (
     ("--data DIRECTORY", N_("where the server keeps its history; else CHAT_DATA, or the file")),
     ("--config FILE", N_("TOML file with the server's options; else CHAT_CONFIG")),
+)
+_COMMON: Rows = (
     ("--version", N_("print the version")),
     ("--help", N_("print this")),
 )
 
 
-class ExportOptions(Options):
+class OptionsOfPlace(Options):
+    """The command line of a command that has to do with what a server keeps."""
+
+    has_place = True
+    optParameters: Any = (["data", None, None], ["config", None, None])
+
+
+class ExportOptions(OptionsOfPlace):
     """The command line of `chatservice export`."""
 
     command = "export"
@@ -128,7 +138,7 @@ class ExportOptions(Options):
         self["format"] = name
 
 
-class ImportOptions(Options):
+class ImportOptions(OptionsOfPlace):
     """The command line of `chatservice import`."""
 
     command = "import"
@@ -147,7 +157,7 @@ class ImportOptions(Options):
     optParameters = (["room", None, None],)
 
 
-class BackupOptions(Options):
+class BackupOptions(OptionsOfPlace):
     """The command line of `chatservice backup`."""
 
     command = "backup"
@@ -156,7 +166,7 @@ class BackupOptions(Options):
     rows = (("FILE", N_("the copy, a new file")),)
 
 
-class RestoreOptions(Options):
+class RestoreOptions(OptionsOfPlace):
     """The command line of `chatservice restore`."""
 
     command = "restore"
@@ -168,7 +178,7 @@ class RestoreOptions(Options):
     rows = (("FILE", N_("the copy")),)
 
 
-class AccountOptions(Options):
+class AccountOptions(OptionsOfPlace):
     """The command line of `chatservice account`; ``words`` holds its arguments."""
 
     command = "account"
@@ -198,7 +208,7 @@ class AccountOptions(Options):
     """The actions: how many arguments each needs, and may have."""
 
     def __init__(self, book: Phrasebook) -> None:
-        Options.__init__(self, book)
+        OptionsOfPlace.__init__(self, book)
         self["words"] = []
 
     def parseArgs(self, *given: str) -> None:
@@ -232,6 +242,15 @@ class AccountOptions(Options):
         ranks = [rank.value for rank in Rank]
         if len(arguments) == 2 and arguments[1] not in ranks:
             raise _unknown(book, arguments[1], ranks)
+
+
+class SchemaOptions(Options):
+    """The command line of `chatservice schema`."""
+
+    command = "schema"
+    about = N_(
+        "Writes the JSON Schema of the protocol for programs, JSON lines, to standard output."
+    )
 
 
 def _unknown(book: Phrasebook, value: str, allowed: Iterable[str]) -> usage.UsageError:

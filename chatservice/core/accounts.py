@@ -32,6 +32,10 @@ class Account:
     ``settings`` are by the names and values of `/set`. ``ignored`` are names, each with the keys of
     former ones and until when. ``away`` is as `Person.away`. ``left_at`` is the sequence number of
     the history's last message when they left; `None` while they are here.
+
+    A bot's account has an ``owner``: the identity of the person whose it is, 0 for a person's own
+    account. It has no password, so its ``proof`` is empty; ``token`` is the digest of what lets it
+    in instead (`chatservice.core.tokens`).
     """
 
     identity: int
@@ -43,6 +47,13 @@ class Account:
     ignored: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
     away: str | None = None
     left_at: int | None = 0
+    owner: int = 0
+    token: str | None = field(default=None, repr=False)
+
+    @property
+    def is_bot(self) -> bool:
+        """Whether a token lets it in, and no password."""
+        return self.owner != 0
 
 
 class Mode(str, Enum):
@@ -147,6 +158,25 @@ class Accounts(Protocol):
         """Give an account another password's hash."""
         ...
 
+    def add_bot(self, name: Name, identity: int, owner: int, digest: str, now: datetime) -> Account:
+        """Register the name of a bot of ``owner``'s, whom the token of that digest lets in.
+
+        Raises `Refused` as `add` does.
+        """
+        ...
+
+    def with_token(self, digest: str) -> Account | None:
+        """Return the account of the bot that the token of that digest lets in."""
+        ...
+
+    def set_token(self, identity: int, digest: str) -> None:
+        """Let another token in, and the former one no more."""
+        ...
+
+    def bots_of(self, owner: int) -> Sequence[Account]:
+        """Return the accounts of somebody's bots, in the order of their names."""
+        ...
+
     def remember(
         self,
         identity: int,
@@ -159,7 +189,10 @@ class Accounts(Protocol):
         ...
 
     def remove(self, identity: int) -> None:
-        """Remove an account, with its place in every room: what it owned has no owner then."""
+        """Remove an account and its bots, with their places in every room.
+
+        What they owned has no owner then.
+        """
         ...
 
     def came(self, identity: int) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from chatservice.core.accounts import Account, Kind, Rank, Sanction
+from chatservice.core.addresses import Origin
 from chatservice.core.auditing import note_refusal
 from chatservice.core.events import Quit, Renamed
 from chatservice.core.gathering import Gathering
@@ -55,7 +56,7 @@ class Arrivals:
         Raises `Refused` when the name is taken or looks like one that is, also like a registered
         one. Whoever is banned is told so, and their conversation is over: then there is no person.
         """
-        ban = self._ban(session, name, None)
+        ban = self.ban(session.origin, name, None)
         if ban is not None:
             self._turn_away(session, ban, name)
             return None
@@ -71,7 +72,7 @@ class Arrivals:
         Returns none for who is banned, as `arrive` does.
         """
         hub = self._hub
-        ban = self._ban(session, account.name, account)
+        ban = self.ban(session.origin, account.name, account)
         if ban is not None:
             self._turn_away(session, ban, account.name)
             return None
@@ -156,7 +157,18 @@ class Arrivals:
             return None
         return name
 
-    def _ban(self, session: Session, name: Name, account: Account | None) -> Sanction | None:
+    def check_free(self, name: Name) -> None:
+        """Raise `Refused` if somebody has ``name``, or one that looks like it, or it is banned."""
+        self._check_registered(name, None)
+        self._hub.people.check(name)
+        self._check_not_banned(name)
+
+    def _check_not_banned(self, name: Name) -> None:
+        hub = self._hub
+        if hub.sanctions.find(Kind.BAN, EVERYWHERE, hub.now(), key=name.key) is not None:
+            raise Refused(Code.NAME_TAKEN, name=name.text)
+
+    def ban(self, origin: Origin | None, name: Name, account: Account | None) -> Sanction | None:
         """Return what keeps somebody off the server; an administrator, nothing does."""
         if account is not None and account.rank is Rank.ADMIN:
             return None
@@ -167,7 +179,8 @@ class Arrivals:
             self._hub.now(),
             key=name.key,
             identity=identity,
-            origin=session.origin,
+            origin=origin,
+            owner=account.owner if account is not None else 0,
         )
 
     def _turn_away(self, session: Session, ban: Sanction, name: Name) -> None:
@@ -245,14 +258,22 @@ class Arrivals:
             self._hub.later(0, self._reread_some)
 
     def reread_one(self, person: Person) -> None:
-        """Take up what is kept of one registered person, who may be gone. Raises `NotReadError`."""
-        if self._registered.get(person.identity) is not person:
+        """Take up what is kept of one registered person, who may be gone.
+
+        A bot whose token is worth nothing any more is here no longer. Raises `NotReadError`.
+        """
+        before = person.account
+        if before is None or self._registered.get(person.identity) is not person:
             return
         account = self._hub.accounts.with_identity(person.identity)
         if account is not None:
             person.account = account
         else:
             self.forgotten(person)
+        if before.is_bot and (account is None or account.token != before.token):
+            for session in list(person.sessions):
+                session.leave(Declined(Refused(Code.WRONG_TOKEN)))
+        elif account is None:
             for session in person.sessions:
                 session.decline(Refused(Code.ACCOUNT_REMOVED))
 
@@ -260,8 +281,7 @@ class Arrivals:
         """Call ``person`` by another name. Raises `Refused` when it can't be had, or too often."""
         hub, rate = self._hub, self._hub.policy.limits.renames
         self._check_registered(name, person.account)
-        if hub.sanctions.find(Kind.BAN, EVERYWHERE, hub.now(), key=name.key) is not None:
-            raise Refused(Code.NAME_TAKEN, name=name.text)
+        self._check_not_banned(name)
         hub.people.check(name, instead_of=person.name)
         if rate is not None:
             person.renames = person.renames or Window(rate)

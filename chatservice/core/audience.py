@@ -6,7 +6,8 @@ thousand times for each line, and with one line in the turn nothing counts but t
   - Each event is rendered once for each representation among the listeners, not for each of them.
   - The lines of the turn are joined to one blob, and everyone gets that: `hand_out` is a loop with
     one system call for each listener and next to nothing around it.
-  - Who spoke gets the blob without their own lines: the slices of it between them (`around`).
+  - Who spoke gets the blob without their own lines: the slices of it between them (`around`). A
+    program that asked to be told that its line is kept is told so in the place of the line.
 
 All others are served one by one (`chatservice.core.singly`).
 
@@ -126,22 +127,29 @@ def _tell_group(
         at = {index: position for position, index in enumerate(indexes)}
         view = memoryview(blob)
         for session in speakers:
-            parts = around(view, ends, [at[index] for index in speaking[session]])
+            own = speaking[session]
+            receipts = [pieces.receipt(index) for index in own]
+            parts = around(view, ends, [at[index] for index in own], receipts)
             if parts and not session.outlet.send_parts(parts):
                 full.append(session)
     return full
 
 
-def around(view: memoryview, ends: Sequence[int], own: Iterable[int]) -> list[memoryview]:
+def around(
+    view: memoryview, ends: Sequence[int], own: Iterable[int], instead: Iterable[bytes]
+) -> list[memoryview]:
     """Return the slices of ``view`` that are left without some of its pieces.
 
-    ``ends`` are where its pieces end, after a 0; ``own`` the positions of those to be left out.
+    ``ends`` are where its pieces end, after a 0; ``own`` the positions of those to be left out, and
+    ``instead`` what stands in the place of each.
     """
     parts = []
     start = 0
-    for position in own:
+    for position, other in zip(own, instead, strict=True):
         if ends[position] > start:
             parts.append(view[start : ends[position]])
+        if other:
+            parts.append(memoryview(other))
         start = ends[position + 1]
     if start < ends[-1]:
         parts.append(view[start:])

@@ -126,7 +126,7 @@ class Behind:
 
 def _size(item: Happening | Answer) -> int:
     if isinstance(item, Answer):
-        return 200 + 100 * item.reply.lines
+        return 200 + 100 * getattr(item.reply, "lines", 1)
     # An event is there once for all who heard it, unless it was for one person alone.
     text = getattr(item.event, "text", "") if item.people else ""
     return 150 + len(text) * (1 if text.isascii() else 4)
@@ -274,19 +274,28 @@ class CatchingUp:
             labelled = bool(room) and key_of(room) != session.current_room.name.key
             key = (kept.seq, session.representation, labelled)
             if key not in made:
-                made[key] = self._shown(session, kept.message, labelled)
+                made[key] = self._shown(session, kept.message, labelled, kept.seq)
             parts.append(made[key])
         parts += self._noted(session, behind.take_noted(upto))
         return b"".join(parts)
 
     def _noted(self, session: Session, noted: Iterable[Noted]) -> Iterator[bytes]:
         for _, item, labelled in noted:
-            what = item.reply if isinstance(item, Answer) else item.event
-            yield self._shown(session, what, labelled)
+            if isinstance(item, Answer):
+                yield self._shown(session, item.reply, labelled, item.seq, item.request)
+            else:
+                yield self._shown(session, item.event, labelled, item.seq)
 
-    def _shown(self, session: Session, what: Event | Reply, labelled: bool = False) -> bytes:
-        around = self._around
-        return rendered(around.render, around.report, what, session.representation, labelled)
+    def _shown(
+        self,
+        session: Session,
+        what: Event | Reply,
+        labelled: bool = False,
+        seq: int = 0,
+        request: str | None = None,
+    ) -> bytes:
+        render, report = self._around.render, self._around.report
+        return rendered(render, report, what, session.representation, labelled, seq, request)
 
 
 class _Need(NamedTuple):

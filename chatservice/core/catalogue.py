@@ -7,7 +7,7 @@ completion, documentation) asks here, so that nobody lists the commands a second
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any, get_args, get_type_hints
 
@@ -135,6 +135,28 @@ class Catalogue:
             return Say(typed[1:])
         name, _, rest = typed.partition(" ")
         return self._build(self.find(name), rest.strip())
+
+    def checked(self, command: Command, clean: Callable[[str], str]) -> Command:
+        """Return ``command``, whose arguments a program gave one by one, as `parse` makes one.
+
+        Each argument becomes what ``clean`` makes of it, and one that is blank is none. Raises
+        `Refused` as `parse` does.
+        """
+        declaration = self._by_type.get(type(command)) or _read(type(command))
+        values: dict[str, Any] = {}
+        for parameter in declaration.parameters:
+            given = getattr(command, parameter.field)
+            text = "" if given is None else clean(given).rstrip()
+            if not is_blank(text):
+                word = text if parameter.kind is Kind.TEXT else text.strip()
+                if parameter.kind is Kind.TIME and parse_period(word) is None:
+                    raise Refused(Code.BAD_PERIOD, value=word)
+                values[parameter.field] = _value(parameter, word)
+            elif not parameter.optional:
+                if not declaration.command.names:
+                    raise Refused(Code.NOTHING_LEFT)
+                raise Refused(Code.MISSING_ARGUMENT, command=f"/{declaration.name}")
+        return declaration.command(**values)
 
     def _build(self, declaration: Declaration, rest: str) -> Command:
         values: dict[str, Any] = {}

@@ -10,11 +10,11 @@ from chatservice.core.events import MESSAGES, NUMBERED, Event
 from chatservice.core.names import Name
 from chatservice.core.people import Person
 from chatservice.core.rendering import Render, Report, rendered
-from chatservice.core.replies import Reply
+from chatservice.core.replies import Done, Reply
 from chatservice.core.rooms import Room
 from chatservice.core.session import Session
 from chatservice.core.settings import Representation
-from chatservice.core.waiting import Change, Happening, Item
+from chatservice.core.waiting import Answer, Change, Happening, Item
 
 
 class Position(NamedTuple):
@@ -59,7 +59,10 @@ class Concerns:
                 else:
                     self.news.setdefault(room, []).append(index)
             self.of_person.setdefault(item.speaker, []).append(index)
-            if not is_spoken or len(item.speaker.sessions) > 1:
+            if item.is_asked_for and item.condition and item.condition.session.settings.echo:
+                # They get both: that it is kept, and it.
+                self.serve_singly((item.condition.session,))
+            if not is_spoken or not all(map(item.is_by, item.speaker.sessions)):
                 # In another session of theirs, what they say is heard as others hear it.
                 self.serve_singly(item.speaker.sessions)
             if item.people or item.named:
@@ -110,9 +113,28 @@ class Pieces:
         made = self._made.setdefault((representation, labelled), {})
         for index in indexes:
             if index not in made:
-                what = told(self._items[index])
-                made[index] = rendered(self._render, self._report, what, representation, labelled)
+                item = self._items[index]
+                request = item.request if isinstance(item, Answer) else None
+                seq = 0 if isinstance(item, Change) else item.seq
+                made[index] = rendered(
+                    self._render,
+                    self._report,
+                    told(item),
+                    representation,
+                    labelled,
+                    seq,
+                    request,
+                )
         return [made[index] for index in indexes]
+
+    def receipt(self, index: int) -> bytes:
+        """Return what tells a program that what it said is kept; nothing for who did not ask."""
+        item = self._items[index]
+        if not isinstance(item, Happening) or item.condition is None or not item.condition.is_last:
+            return b""
+        request, representation = item.condition.request, item.condition.representation
+        done = Done(item.seq)
+        return rendered(self._render, self._report, done, representation, request=request)
 
     def piece(self, index: int, representation: Representation, labelled: bool) -> bytes:
         """Return the piece of one item."""

@@ -75,6 +75,7 @@ Moderated = Annotated[str, Argument(N_("USER"), Kind.PERSON, Who.MODERATOR)]
 HowMany = Annotated[str, Argument(N_("N"), Kind.NUMBER)]
 HowManyModerated = Annotated[str, Argument(N_("N"), Kind.NUMBER, Who.MODERATOR)]
 Closing = Annotated[str, Argument(N_("close"), Kind.VALUE)]
+Removing = Annotated[str, Argument(N_("remove"), Kind.VALUE)]
 AlsoMessages = Annotated[str, Argument(N_("messages"), Kind.VALUE)]
 
 

@@ -13,6 +13,7 @@ from chatservice.core.replies import Declined
 from chatservice.core.session import Session
 from chatservice.core.states import GONE
 from chatservice.core.turn import COMPLAINT_PAUSE
+from chatservice.core.visits import Visit
 
 MOST_LEAVING = 100
 """Connections that may be on their way out at once, reading why they were turned away.
@@ -65,7 +66,7 @@ class Door:
         self._told_at: dict[Code, datetime] = {}
 
     def enter(
-        self, session: Session, origin: Origin | None, inside: int, now: datetime
+        self, visit: Visit, origin: Origin | None, inside: int, now: datetime
     ) -> Refused | None:
         """Let one in beside ``inside`` others, or return why that can't be.
 
@@ -73,7 +74,7 @@ class Door:
         """
         if self._places is not None and inside >= self._places:
             return Refused(Code.SERVER_FULL)
-        return self._entrance.enter(session, origin, now)
+        return self._entrance.enter(visit, origin, now)
 
     def turn_away(
         self, session: Session, refused: Refused, now: datetime, origin: Origin | None = None
@@ -95,10 +96,13 @@ class Door:
         """Return whether one who was turned away reads why; if not, the connection is to be cut."""
         return session in self._leaving
 
-    def gone(self, session: Session) -> None:
-        """Take note that a connection is closed."""
+    def left(self, session: Session) -> None:
+        """Take note that somebody who was turned away has read why, or is gone anyway."""
         self._leaving.discard(session)
-        self._entrance.leave(session)
+
+    def gone(self, visit: Visit) -> None:
+        """Take note that a connection is closed."""
+        self._entrance.leave(visit)
 
     def tell(self, now: datetime) -> None:
         """Report how many were turned away for a reason, once a minute for each reason at most."""

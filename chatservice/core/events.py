@@ -200,6 +200,9 @@ class Announced(Event):
 NUMBERED = (Said, Acted, Whispered)
 """What can be read again: each of them has a sequence number of its own in the log."""
 
-KEPT = (Said, Acted, Whispered, TopicChanged, Corrected, Deleted, Removed)
+CHANGES = (Corrected, Deleted, Removed)
+"""What becomes of it afterwards: that has a number of its own, too."""
+
+KEPT = (*NUMBERED, TopicChanged, *CHANGES)
 """What is told to nobody unless the log took it. The others, who came and who went, are told
 whatever happens to the disk."""

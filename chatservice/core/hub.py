@@ -17,6 +17,7 @@ from chatservice.core.departures import Departures
 from chatservice.core.door import Door
 from chatservice.core.events import MESSAGES, NUMBERED, Event, Whispered
 from chatservice.core.gathering import Gathering
+from chatservice.core.hooks import Hooks
 from chatservice.core.limits import LEFT_EACH, REPORTS_EACH
 from chatservice.core.log import NotKeptError, NotReadError, TooLongError
 from chatservice.core.logins import Logins
@@ -33,6 +34,7 @@ from chatservice.core.session import Session
 from chatservice.core.surroundings import Policy, Surroundings
 from chatservice.core.traces import Traces
 from chatservice.core.turn import Turn
+from chatservice.core.visits import Visit
 from chatservice.core.waiting import Condition, Happening
 
 T = TypeVar("T")
@@ -53,6 +55,8 @@ class Hub:
         self.report = surroundings.report
         self.sanctions = Sanctions(surroundings.accounts)
         self.people: Names[Person] = Names()
+        self.visits: dict[Visit, None] = {}
+        """The connections that were let in, whatever is spoken on them."""
         self.sessions: dict[Session, None] = {}
         self._negotiating: dict[Session, None] = {}
         self.door = Door(policy.connections, surroundings.report, policy.limits)
@@ -72,6 +76,7 @@ class Hub:
         self.membership = Membership(self, self._gathering)
         self.rooms = self.membership.rooms
         self.arrivals = Arrivals(self, self._gathering)
+        self.hooks = Hooks(self)
         self._looking = 0
         self.lobby = self.membership.make(parse_name(policy.room))
 
@@ -159,17 +164,33 @@ class Hub:
 
     # -- connections ------------------------------------------------------------------------
 
-    def connect(self, outlet: Outlet, form: str, address: str = "") -> Session:
+    def visit(self, address: str = "") -> Visit:
+        """Count a connection from ``address``, which is empty for who has none, at the door.
+
+        It may not come in when the server is full, or when too many came from there. To be given
+        back to `gone` when it is closed, in both cases.
+        """
+        visit = Visit(origin_of(address))
+        visit.refused = self.door.enter(visit, visit.origin, len(self.visits), self.now())
+        if visit.refused is None:
+            self.visits[visit] = None
+        return visit
+
+    def gone(self, visit: Visit) -> None:
+        """Take note that a connection is closed."""
+        self.visits.pop(visit, None)
+        self.door.gone(visit)
+
+    def connect(self, outlet: Outlet, form: str, visit: Visit) -> Session:
         """Begin a conversation with whoever is behind ``outlet``, shown events in ``form``.
 
-        ``address`` is where they are, empty for who has none. The session that is returned is over
-        already for who may not come in: when the server is full, or too many came from there.
+        ``visit`` is the connection, as it was counted. The session that is returned is over already
+        for who may not come in.
         """
         session = Session(self, outlet, form, self.policy.settings)
-        session.origin, now = origin_of(address), self.now()
-        refused = self.door.enter(session, session.origin, len(self.sessions), now)
-        if refused is not None:
-            self.door.turn_away(session, refused, now, session.origin)
+        session.origin = visit.origin
+        if visit.refused is not None:
+            self.door.turn_away(session, visit.refused, self.now(), visit.origin)
             return session
         self.sessions[session] = None
         self._negotiating[session] = None
@@ -181,7 +202,7 @@ class Hub:
         self.sessions.pop(session, None)
         self.catching_up.forget(session)
         self._negotiating.pop(session, None)
-        self.door.gone(session)
+        self.door.left(session)
 
     def sweep(self) -> None:
         """End the conversations of those who do nothing for too long: choose a name, or read.
@@ -193,6 +214,7 @@ class Hub:
             session.deadline()
         self._look_at_accounts()
         self.catching_up.sweep()
+        self.hooks.sweep()
         self.door.tell(self.now())
         self.sanctions.sweep(self.now())
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from chatservice.core.refusals import Code, Refused
-from chatservice.core.replies import Declined, Reply
+from chatservice.core.replies import Reply
 
 if TYPE_CHECKING:
     from chatservice.core.session import Session
@@ -53,7 +53,9 @@ def ask(session: Session, look: Callable[[], T], answer: Callable[[T], Reply]) -
             return
 
         def act() -> None:
-            session.answer(Declined(found) if isinstance(found, Refused) else answer(found))
+            if isinstance(found, Refused):
+                raise Refused(found.code, **found.details)
+            session.answer(answer(found))
 
         _go_on(session, act)
 
@@ -95,4 +97,6 @@ def _go_on(session: Session, act: Callable[[], None]) -> None:
         session.hub.report("answering somebody who waited", error)
         session.decline(Refused(Code.INTERNAL))
     finally:
+        if not session.busy:
+            session.request = session.promised = None
         session.outlet.go_on()

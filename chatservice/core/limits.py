@@ -18,11 +18,17 @@ _THREE_IN_HALF_A_MINUTE = Rate(3, 30)
 _TEN_A_MINUTE = Rate(10, 60)
 
 
+LONGEST_LINE = 4096
+"""Bytes of UTF-8 in what is said at once, or in one argument of a program's command."""
+
 LEFT_EACH = Rate(20, 600)
 """Private messages that may be left from one address for people who are not here."""
 
 REPORTS_EACH = Rate(5, 600)
 """Reports that may come from one address."""
+
+BOTS_EACH = 10
+"""Bots of one owner."""
 
 OWNED_EACH = 20
 """Rooms of one owner that are kept also while nobody is in them."""

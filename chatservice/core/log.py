@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from chatservice.core.events import Acted, Event, Said, Whispered
+from chatservice.core.events import Acted, Corrected, Deleted, Event, Removed, Said, Whispered
 from chatservice.core.query import Query
 
 Message = Said | Acted | Whispered
@@ -63,12 +63,22 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """What became of messages, as the log has it: ``seq`` is the change's own number."""
+
+    seq: int
+    event: Corrected | Deleted | Removed
+
+
+@dataclass(frozen=True, slots=True)
 class Last:
     """What is asked for when a room's last messages are.
 
     ``room`` is the key of its name, ``count`` how many at most, ``without`` has the keys of names
     whose messages are left out, each up to a time. ``before`` leaves out what is not older than
     it. ``upto`` leaves out what has a greater sequence number: what came later in the same turn.
+    ``below`` leaves out the message of that number, which may be gone, and all behind it: of what
+    was said on the server, what has a greater number. What was imported stands at its own time.
     """
 
     room: str
@@ -76,6 +86,7 @@ class Last:
     without: Mapping[str, datetime] = field(default_factory=dict)
     before: datetime | None = None
     upto: int | None = None
+    below: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +163,9 @@ class Log(Protocol):
     def append(self, records: Sequence[Record]) -> Sequence[int]:
         """Keep all ``records`` (of the types in `KEPT`), in this order, in one step.
 
-        Returns a sequence number for each: of the new message, or for what is none, the latest
-        one. Raises `NotKeptError` (`BusyError` when it is worth another try) with nothing kept.
+        Returns a sequence number for each: of the new message, of the change (`Corrected`,
+        `Deleted`, `Removed`), or for what is neither, the latest one. Raises `NotKeptError`
+        (`BusyError` when it is worth another try) with nothing kept.
         """
         ...
 
@@ -169,12 +181,36 @@ class Log(Protocol):
         """Return the place where the log ends just now: a number that never goes back."""
         ...
 
+    def place_of(self, seq: int) -> int:
+        """Return the place after which all stands that was said on the server after a number.
+
+        It is where the newest message stands, of those not imported, whose number is at most
+        ``seq``, be that a message's or a change's, of what is gone or was never given; before
+        all, where there is none. Raises `NotReadError`.
+        """
+        ...
+
+    def changes(
+        self, rooms: tuple[str, ...], after: int, identity: int, count: int
+    ) -> Sequence[Changed]:
+        """Return what was corrected or taken back since the number ``after``, oldest first.
+
+        Of messages with numbers up to ``after``: later ones are read as they are now. They are in
+        the rooms of those keys, or private ones of which ``identity`` (0: nobody's) is one of the
+        two people. Of each message it is the last change, with the text it has now. The last
+        ``count`` at most. Raises `NotReadError`.
+        """
+        ...
+
     def time_at(self, place: int) -> datetime:
         """Return the time before which is all that stands up to a place: for `Last.before`."""
         ...
 
     def since(self, wanted: Since) -> Stretch:
-        """Return the messages that come next in some rooms. Raises `NotReadError`."""
+        """Return the messages that come next in some rooms, but for what was imported.
+
+        Nobody has missed that. Raises `NotReadError`.
+        """
         ...
 
     def messages(self, numbers: Sequence[int]) -> Sequence[Kept]:

@@ -1,4 +1,4 @@
-"""Passwords that are tried: how often, and how soon after a wrong one."""
+"""Passwords and tokens that are tried: how often, and how soon after a wrong one."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from chatservice.core.accounts import Account
 from chatservice.core.addresses import Origin
+from chatservice.core.audit import Audited
 from chatservice.core.names import Name
 from chatservice.core.pace import MOST_KEYS, Attempts, Rate, Windows
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Declined
+from chatservice.core.tokens import digest
 
 if TYPE_CHECKING:
     from chatservice.core.hub import Hub
@@ -57,7 +59,7 @@ class Logins:
         self._waiting: dict[str, OrderedDict[str, _Attempt]] = {}
         """Who waits for a name's turn, by the name's key and where they come from."""
         self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
-        """Names, each with an address from which its password was right."""
+        """Names, each with an address from which its password was right; digests of tokens, too."""
 
     def count(self, origin: Origin | None) -> None:
         """Count one attempt. Raises `Refused` (TOO_MANY_ATTEMPTS) for one too many."""
@@ -67,6 +69,40 @@ class Logins:
     def count_registration(self, origin: Origin | None) -> None:
         """Count one registration. Raises `Refused` (TOO_MANY_REGISTRATIONS) for one too many."""
         self._count(self._registrations, origin, Code.TOO_MANY_REGISTRATIONS)
+
+    def with_token(self, origin: Origin | None, token: str) -> Account:
+        """Return the account of the bot that ``token`` lets in, for somebody who is at ``origin``.
+
+        A wrong one counts as a wrong password does: for the address, which has to wait for the next
+        one. One that was right from there before is never kept waiting: a bot comes back often, and
+        others at its address are none of its concern. Raises `Refused` (WRONG_TOKEN,
+        TOO_MANY_ATTEMPTS, TOKEN_TOO_SOON) and `NotReadError`.
+        """
+        hub, key = self._hub, digest(token)
+        home, address = _home(origin), self._address(origin)
+        if address and (key, home) not in self._known:
+            self._check_address(address)
+        account = hub.accounts.with_token(key)
+        if account is not None:
+            self._remember(key, home)
+            return account
+        if address:
+            self._of_addresses.failed(address, hub.now())
+            if self._windows is not None:
+                self._windows.allows(address, hub.now())
+        where = origin.text if origin is not None else ""
+        hub.audit(Audited("log-in", Code.WRONG_TOKEN.value, address=where))
+        raise Refused(Code.WRONG_TOKEN)
+
+    def _check_address(self, address: str) -> None:
+        """Raise `Refused` if nothing more is to be tried from an address just now."""
+        now = self._hub.now()
+        seconds = self._windows.wait(address, now) if self._windows is not None else 0
+        if seconds:
+            raise Refused(Code.TOO_MANY_ATTEMPTS, seconds=seconds)
+        wait = self._of_addresses.delay(address, now)
+        if wait:
+            raise Refused(Code.TOKEN_TOO_SOON, seconds=ceil(wait))
 
     def _count(self, windows: Windows, origin: Origin | None, code: Code) -> None:
         if origin is None or self._hub.policy.limits.trusts(origin):
@@ -84,7 +120,7 @@ class Logins:
         session that is over by then.
         """
         attempt = _Attempt(session, account, password, done)
-        address = self._address(session)
+        address = self._address(session.origin)
         wait = self._of_addresses.delay(address, self._hub.now()) if address else 0.0
         if wait:
             self._tell(session, wait)
@@ -94,7 +130,7 @@ class Logins:
 
     def _enter(self, attempt: _Attempt, key: str) -> None:
         """Look at an attempt, or let it wait for its turn."""
-        home = _home(attempt.session)
+        home = _home(attempt.session.origin)
         wait = self._of_names.delay(key, self._hub.now())
         queue = self._waiting.get(key)
         if attempt.session.is_over:
@@ -130,7 +166,8 @@ class Logins:
 
     def _look(self, attempt: _Attempt, key: str) -> None:
         hub, account = self._hub, attempt.account
-        address, home = self._address(attempt.session), _home(attempt.session)
+        origin = attempt.session.origin
+        address, home = self._address(origin), _home(origin)
         # Counted as wrong until it is known: others that are tried meanwhile have to wait.
         self._of_names.failed(key, hub.now())
 
@@ -145,14 +182,13 @@ class Logins:
                 self._of_addresses.failed(address, hub.now())
             attempt.done(found)
 
-        hub.passwords.check(
-            account.proof if account is not None else None, attempt.password, checked
-        )
+        # A bot has no password: that takes as long as for a name that nobody has.
+        proof = account.proof if account is not None and not account.is_bot else None
+        hub.passwords.check(proof, attempt.password, checked)
 
-    def _address(self, session: Session) -> str:
+    def _address(self, origin: Origin | None) -> str:
         """Return the address that waits for its wrong passwords; nothing for a trusted one."""
-        origin = session.origin
-        return "" if self._hub.policy.limits.trusts(origin) else _home(session)
+        return "" if self._hub.policy.limits.trusts(origin) else _home(origin)
 
     def _tell(self, session: Session, wait: float) -> None:
         if wait >= TELLS_FROM:
@@ -165,6 +201,6 @@ class Logins:
             self._known.popitem(last=False)
 
 
-def _home(session: Session) -> str:
+def _home(origin: Origin | None) -> str:
     """Return where somebody comes from, as far as attempts go; the same for all without address."""
-    return session.origin.group if session.origin is not None else ""
+    return origin.group if origin is not None else ""

@@ -75,6 +75,7 @@ class Code(str, Enum):
     PASSWORD_CHARACTER = "password-character"  # noqa: S105  # no password
     PASSWORD_IS_NAME = "password-is-name"  # noqa: S105  # no password
     PASSWORDS_DIFFER = "passwords-differ"  # the second was not the first
+    NO_QUESTION = "no-question"  # a password that was not asked for
     PASSWORD_EXPECTED = "password-expected"  # noqa: S105  # no command
     ACCOUNT_REMOVED = "account-removed"  # by an administrator
     UNKNOWN_SESSION = "unknown-session"  # value: str, allowed: int
@@ -124,6 +125,17 @@ class Code(str, Enum):
     TOO_MANY_STRANGERS = "too-many-strangers"  # allowed: int, people, seconds: int, until the next
     TOO_MANY_ATTEMPTS = "too-many-attempts"  # at passwords from one address; seconds: int
     BAD_NETWORK = "bad-network"  # value: str
+
+    NOT_JSON = "not-json"  # reason: str
+    UNKNOWN_TYPE = "unknown-type"  # of a program's message; value: str, nearest: str
+    BAD_FIELD = "bad-field"  # of a program's message; name: str, reason: str
+    UNKNOWN_VERSION = "unknown-version"  # of the protocol for programs; value: int, allowed: int
+    WRONG_TOKEN = "wrong-token"  # noqa: S105  # no password
+    TOKEN_TOO_SOON = "token-too-soon"  # noqa: S105  # after wrong ones from there; seconds: int
+    TOO_MANY_LINES = "too-many-lines"  # said at once; allowed: int
+    TOO_MANY_BOTS = "too-many-bots"  # allowed: int, for each owner
+    NOT_A_BOT = "not-a-bot"  # name: str, no bot of one's own
+    BOT_ACCOUNT = "bot-account"  # name: str, a bot's, which can't do that
 
     LINE_TOO_LONG = "line-too-long"  # allowed: int, bytes
     LINE_TOO_SLOW = "line-too-slow"  # seconds: int, since it was begun

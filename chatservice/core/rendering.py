@@ -14,10 +14,20 @@ Report = Callable[[str, Exception], None]
 
 
 class Render(Protocol):
-    """Makes what goes to a transport. ``labelled``: with the room's name, for another room."""
+    """Makes what goes to a transport.
+
+    ``labelled``: with the room's name, for another room. ``seq`` is the number that the log gave
+    to an event, 0 where it gave none. ``request`` is what a program calls that which this answers.
+    """
 
     def __call__(
-        self, what: Event | Reply, representation: Representation, *, labelled: bool = False
+        self,
+        what: Event | Reply,
+        representation: Representation,
+        *,
+        labelled: bool = False,
+        seq: int = 0,
+        request: str | None = None,
     ) -> bytes:
         """Return what readers of ``representation`` get of ``what``."""
         ...
@@ -33,13 +43,15 @@ def rendered(
     what: Event | Reply,
     representation: Representation,
     labelled: bool = False,
+    seq: int = 0,
+    request: str | None = None,
 ) -> bytes:
     """Return what ``render`` makes; nothing, with a report, if it fails.
 
     One thing that can't be shown must not cost anyone the rest of the turn.
     """
     try:
-        return render(what, representation, labelled=labelled)
+        return render(what, representation, labelled=labelled, seq=seq, request=request)
     except Exception as error:
         report("rendering", error)
         return b""

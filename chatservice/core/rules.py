@@ -48,6 +48,7 @@ def ban_of(hub: Hub, person: Person, record: RoomRecord, origin: Origin | None) 
         hub.now(),
         key=person.name.key,
         identity=person.identity,
+        owner=owner_of(person),
         # A moderator is kept out if it is they who are banned, not somebody beside them.
         origin=None if who is Who.MODERATOR else origin,
     )
@@ -73,7 +74,11 @@ def hidden_rooms(hub: Hub, session: Session) -> frozenset[str]:
     person, membership = session.named, hub.membership
     hidden = {key for key, record in membership.closed.items() if _is_hidden(hub, person, record)}
     banned = hub.sanctions.rooms_closed_to(
-        hub.now(), key=person.name.key, identity=person.identity, origin=session.origin
+        hub.now(),
+        key=person.name.key,
+        identity=person.identity,
+        origin=session.origin,
+        owner=owner_of(person),
     )
     for key in banned - hidden:
         record = membership.record(key)
@@ -90,6 +95,11 @@ def _is_hidden(hub: Hub, person: Person, record: RoomRecord) -> bool:
         return True
     is_guest = room is not None and person in room.guests
     return _closed_to(person, record, who, is_guest=is_guest) is not None
+
+
+def owner_of(person: Person) -> int:
+    """Return the identity of whose bot ``person`` is; 0 for who is nobody's."""
+    return person.account.owner if person.account is not None else 0
 
 
 def is_invited(person: Person, room: Room) -> bool:
@@ -159,6 +169,7 @@ def check_mute(hub: Hub, person: Person, room: Room | None = None) -> None:
             key=person.name.key,
             identity=person.identity,
             origin=origin,
+            owner=owner_of(person),
         )
         if mute is not None:
             seconds = seconds_left(mute, hub.now())

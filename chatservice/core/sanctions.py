@@ -182,12 +182,15 @@ class Sanctions:
         return sorted(found, key=lambda s: (s.at, s.number))
 
     def rooms_closed_to(
-        self, now: datetime, *, key: str, identity: int, origin: Origin | None
+        self, now: datetime, *, key: str, identity: int, origin: Origin | None, owner: int = 0
     ) -> set[str]:
-        """Return the keys of the rooms from which that name, account or address is banned."""
+        """Return the keys of the rooms from which that name, account or address is banned.
+
+        ``owner`` is the account that a bot belongs to: who is kept out is not there by a bot.
+        """
         return {
             sanction.room
-            for sanction in self._concerning(key, identity, origin)
+            for sanction in self._concerning(key, identity, origin, owner)
             if sanction.kind is Kind.BAN and sanction.room and _holds(sanction, now)
         }
 
@@ -200,17 +203,24 @@ class Sanctions:
         key: str = "",
         identity: int = 0,
         origin: Origin | None = None,
+        owner: int = 0,
     ) -> Sanction | None:
-        """Return one that holds in ``room`` for that name, account or address; the longest."""
+        """Return one that holds in ``room`` for that name, account or address; the longest.
+
+        ``owner`` is as for `rooms_closed_to`.
+        """
         found = [
             sanction
-            for sanction in self._concerning(key, identity, origin)
+            for sanction in self._concerning(key, identity, origin, owner)
             if sanction.kind is kind and sanction.room == room and _holds(sanction, now)
         ]
         return max(found, key=lambda s: (s.until is None, s.until or s.at), default=None)
 
-    def _concerning(self, key: str, identity: int, origin: Origin | None) -> Iterator[Sanction]:
+    def _concerning(
+        self, key: str, identity: int, origin: Origin | None, owner: int
+    ) -> Iterator[Sanction]:
         yield from self._by_identity.get(identity)
+        yield from self._by_identity.get(owner)
         yield from self._by_key.get(key)
         if origin is None:
             return

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from chatservice.core import intake
 from chatservice.core.addresses import Origin
 from chatservice.core.asking import Question
 from chatservice.core.auditing import note_refusal
@@ -18,6 +19,7 @@ from chatservice.core.names import Name
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import (
     Declined,
+    Done,
     MessageOfTheDay,
     Reply,
     StillHere,
@@ -34,12 +36,13 @@ from chatservice.core.states import (
     TRANSITIONS,
     State,
 )
-from chatservice.core.text import erase, is_blank, sanitise
+from chatservice.core.text import erase
 from chatservice.core.waiting import Condition, Hearing
 from chatservice.core.writing import Pace
 
 if TYPE_CHECKING:
     from chatservice.core.behind import Behind
+    from chatservice.core.hello import Hello
     from chatservice.core.hub import Hub
     from chatservice.core.log import Search
     from chatservice.core.outlet import Outlet
@@ -56,14 +59,6 @@ AUDITED = frozenset(
 """Refusals that the operator may want to look up: of what was not allowed, or too much."""
 
 
-def _sanitised(typed: str) -> str:
-    """Return ``typed`` made safe. Raises `Refused` if there was something, and nothing is seen."""
-    text = sanitise(typed)
-    if is_blank(text) and typed.strip():
-        raise Refused(Code.NOTHING_LEFT)
-    return text
-
-
 class Session:
     """One connection's conversation, from connecting to its end."""
 
@@ -75,6 +70,7 @@ class Session:
         "behind",
         "busy",
         "chosen",
+        "coming",
         "form",
         "further",
         "heard_at",
@@ -84,10 +80,12 @@ class Session:
         "outlet",
         "pace",
         "person",
+        "promised",
         "question",
         "rang_at",
         "refusals",
         "representation",
+        "request",
         "room",
         "settings",
         "state",
@@ -117,6 +115,12 @@ class Session:
         """The password that is asked for, in a state that is secret."""
         self.chosen: dict[str, str] = {}
         """The settings that were changed here, as they were typed."""
+        self.coming: Hello | None = None
+        """How a program wants to come in, while it does."""
+        self.request: str | None = None
+        """What a program calls that which is done for it now; `None` while nothing is."""
+        self.promised: Condition | None = None
+        """On what it hangs whether that is done, if it is not done at once."""
         self.busy = False
         """Whether an answer is being looked for: the next line has to wait until it is there."""
         self.behind: Behind | None = None
@@ -148,16 +152,40 @@ class Session:
             if not (raw.isascii() and raw.isprintable()):
                 raw = erase(raw)
                 if not self.state.is_secret:  # what may be in a password is another matter
-                    raw = _sanitised(raw)
+                    raw = intake.sanitised(raw)
             self.state.line(self, raw)
         except Refused as refused:
             self.decline(refused)
         except (NotKeptError, NotReadError) as error:
             self.decline(self.hub.not_kept(error))
 
-    def perform(self, command: Command) -> None:
-        """Do what ``command`` asks for, or tell why not."""
-        self.attempt(lambda: self.state.command(self, command))
+    def perform(self, command: Command, request: str | None = None, room: str = "") -> None:
+        """Do what a program asks for, in ``room`` where that is not empty, or tell why not.
+
+        With a name for the ``request``, all that answers it has that, and the last is `Done` or
+        `Declined`.
+        """
+        intake.perform(self, command, request, room)
+
+    def typed(self, text: str, request: str | None = None, room: str = "") -> None:
+        """Do what somebody typed in a program: a command with its slash, or something to say."""
+        intake.typed(self, text, request, room)
+
+    def secret(self, text: str, request: str | None = None) -> None:
+        """Take the password that was asked for; an empty one gives up."""
+        intake.secret(self, text, request)
+
+    def hello(self, hello: Hello, request: str | None = None) -> None:
+        """Let a program in, or tell why not."""
+        intake.hello(self, hello, request)
+
+    def ping(self, request: str | None = None) -> None:
+        """Answer a program that wonders whether anybody is there."""
+        intake.ping(self, request)
+
+    def refuse(self, refused: Refused, request: str | None = None) -> None:
+        """Tell a program what is wrong with its request."""
+        intake.refuse(self, refused, request)
 
     def decline(self, refused: Refused) -> None:
         """Tell why something can't be done, and go on with the conversation."""
@@ -292,12 +320,27 @@ class Session:
 
         ``copied`` goes to the person's other sessions if it is kept.
         """
+        if self.request is not None:
+            return self._promise(Condition(self, self.representation, reply, undo, copied))
         if reply is not None or undo is not None or copied is not None:
             return Condition(self, self.representation, reply, undo, copied)
         # What most lines need is made once: a fortieth of what a line costs.
         if self._plain is None or self._plain.representation is not self.representation:
             self._plain = Condition(self, self.representation)
         return self._plain
+
+    def _promise(self, condition: Condition) -> Condition:
+        """Let it hang on the last condition of a request whether that is done."""
+        condition.request, condition.is_last = self.request, True
+        if self.promised is not None:
+            self.promised.is_last = False
+        self.promised = condition
+        return condition
+
+    def answered(self) -> None:
+        """Tell a program that its request is done, unless that is told later."""
+        if self.request is not None and self.promised is None and not (self.busy or self.is_over):
+            self.answer(Done())
 
     def ask_secret(self, question: Question) -> None:
         """Ask for a password: the next line is the answer, and no command."""
@@ -307,6 +350,14 @@ class Session:
             if not self.outlet.hide():
                 self.answer(TypingSeen())
         self.state.prompt(self)
+
+    def count_refusal(self, refused: Refused) -> None:
+        """Raise ``refused``, a name that can't be had; end the conversation if there were many."""
+        self.refusals += 1
+        if self.refusals < self.hub.policy.refusals:
+            raise refused
+        self.answer(Declined(refused))
+        self.leave(Declined(Refused(Code.TOO_MANY_REFUSALS)))
 
     def come_in(self) -> None:
         """Chat from now on: there is a person."""
@@ -328,13 +379,15 @@ class Session:
         self.outlet.show()
 
     def attempt(self, act: Callable[[], None]) -> None:
-        """Call ``act``, and tell why it can't be done if that is so."""
+        """Call ``act``, and tell a program that it is done, or anybody why it can't be done."""
         try:
             act()
         except Refused as refused:
             self.decline(refused)
         except (NotKeptError, NotReadError) as error:
             self.decline(self.hub.not_kept(error))
+        else:
+            self.answered()
 
     def hearing(self) -> Hearing:
         """Return what decides what this session hears, and how, as things stand."""
@@ -362,7 +415,8 @@ class Session:
             raise RuntimeError(f"no way from {self.state!r} to {state!r}")
         self.state = state
         if state is GONE:
-            self._plain = None  # which knows this session: a circle would outlive it
+            # Which know this session: a circle would outlive it.
+            self._plain = self.promised = None
 
     def _tell(self, reply: Reply) -> None:
         if self.state is not GONE:

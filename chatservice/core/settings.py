@@ -22,6 +22,10 @@ STYLES = ("clock", "bracket")
 """How a message is shown: `[14:35] Juan: Hola` or `[Juan] Hola`."""
 
 
+TERMINAL = "plain"
+"""The form that people read as it is, on a terminal."""
+
+
 class Representation(NamedTuple):
     """All that decides how an event reads on a screen: equal representations get equal bytes."""
 
@@ -46,7 +50,13 @@ class Settings:
     zone: str = ""
 
     def representation(self, form: str) -> Representation:
-        """Return how events reach someone with these settings over a protocol's ``form``."""
+        """Return how events reach someone with these settings over a protocol's ``form``.
+
+        Of a program's events nothing depends on the settings but the language, so that all programs
+        get the same bytes.
+        """
+        if form != TERMINAL:
+            return Representation(form, self.language, "", colour=False, times=False, zone="")
         return Representation(form, self.language, self.style, self.colour, self.times, self.zone)
 
 

@@ -23,6 +23,7 @@ from chatservice.core.events import (
 )
 from chatservice.core.people import Person, is_left_out
 from chatservice.core.rendering import Render
+from chatservice.core.replies import Done
 from chatservice.core.session import Session
 from chatservice.core.waiting import Answer, Change, Happening, Hearing
 
@@ -97,6 +98,11 @@ class Singly:
             if isinstance(item, Answer):
                 parts.append(self._pieces.piece(index, item.representation, False))
             elif isinstance(item, Happening) and not replies_only:
+                is_own = item.is_by(session)
+                if is_own and isinstance(item.event, MESSAGES):
+                    parts.append(self._pieces.receipt(index))
+                if is_own and not _comes_back(item.event, hearing):
+                    continue
                 if _is_rung_by(session, item) and _may_ring(session, item.event.at):
                     parts.append(self._render.bell(hearing.representation))
                 labelled = _labelled(item, hearing)
@@ -128,6 +134,12 @@ class Singly:
         for index, hearing in heard:
             item = self._items[index]
             if isinstance(item, Happening):
+                is_own = item.is_by(session)
+                if is_own and isinstance(item.event, MESSAGES) and item.is_asked_for:
+                    behind.note(self._concerns.after(index), _receipt(session, item), False)
+                if is_own and not _comes_back(item.event, hearing):
+                    behind.own.add(item.seq)
+                    continue
                 behind.rings = behind.rings or _is_rung_by(session, item)
                 # The log is not asked for rooms that they have left, nor for whom they ignore now.
                 if isinstance(item.event, Whispered):
@@ -166,7 +178,7 @@ class Singly:
                 else:
                     heard.append((index, hearing))
             elif item.is_by(session):
-                if _comes_back(item.event, hearing):
+                if item.is_asked_for or _comes_back(item.event, hearing):
                     heard.append((index, hearing))
             elif _reaches(item, person, hearing):
                 heard.append((index, hearing))
@@ -187,6 +199,11 @@ class Singly:
 
 def _is_rung_by(session: Session, item: Happening) -> bool:
     return session.person in item.named and session.settings.bell
+
+
+def _receipt(session: Session, item: Happening) -> Answer:
+    request = item.condition.request if item.condition is not None else None
+    return Answer(session, Done(item.seq), session.representation, request=request)
 
 
 def _labelled(item: Happening, hearing: Hearing) -> bool:

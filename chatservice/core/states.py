@@ -86,11 +86,7 @@ class Negotiating(State):
         try:
             choose_name(session, parse_name(typed))
         except Refused as refused:
-            session.refusals += 1
-            if session.refusals < session.hub.policy.refusals:
-                raise
-            session.answer(Declined(refused))
-            session.leave(Declined(Refused(Code.TOO_MANY_REFUSALS)))
+            session.count_refusal(refused)
 
     def command(self, session: Session, command: Command) -> None:
         """Take one of the commands that need no nickname; `/rename` chooses the first."""
@@ -108,7 +104,12 @@ class Negotiating(State):
         session.answer(NicknameAsked())
 
     def deadline(self, session: Session) -> None:
-        """Give the place to somebody who knows what to be called."""
+        """Give the place to somebody who knows what to be called.
+
+        Not while a password is looked at.
+        """
+        if session.busy:
+            return
         seconds = session.hub.policy.limits.nickname_seconds
         session.leave(Declined(Refused(Code.NAME_TOO_LATE, seconds=seconds)))
 
@@ -147,8 +148,7 @@ class Proving(Secret):
 
     def deadline(self, session: Session) -> None:
         """Give the place to somebody who knows the password, unless it is just looked at."""
-        if not session.busy:
-            NEGOTIATING.deadline(session)
+        NEGOTIATING.deadline(session)
 
 
 class Chatting(State):

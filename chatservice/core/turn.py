@@ -3,6 +3,7 @@
     commit     the log takes all that is to be kept, in one step, and numbers it
     settle     what was not kept becomes a refusal to whoever said it, and takes back what it did;
                questions about the history are answered with what it has now
+               (`chatservice.core.settling`)
     deliver    everyone concerned is told (`chatservice.core.audience`)
 
 So nobody reads what is not kept, and everyone in a room reads the same things in the same order.
@@ -13,18 +14,26 @@ goodbyes need no disk.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chatservice.core.audience import deliver
 from chatservice.core.concerns import Position
 from chatservice.core.events import KEPT, MESSAGES, NUMBERED
 from chatservice.core.log import BusyError, Kept, Last, Record
+from chatservice.core.missed import MOST, Missed
 from chatservice.core.refusals import Code, Refused
-from chatservice.core.replies import Declined, Reply
+from chatservice.core.replies import Reply
 from chatservice.core.session import Session
+from chatservice.core.settling import Settling, without
 from chatservice.core.surroundings import Surroundings
-from chatservice.core.waiting import Answer, Change, Condition, Happening, Item, Question, Waiting
+from chatservice.core.waiting import (
+    Answer,
+    Change,
+    Happening,
+    Question,
+    Resumption,
+    Waiting,
+)
 
 FULL = 512
 """Lines that may wait for the end of one turn before everyone's further lines wait for the next:
@@ -91,13 +100,20 @@ class Turn:
 
     def answer(self, session: Session, reply: Reply, *, last: bool = False) -> None:
         """Put a reply to one session on the list; ``last`` closes the connection."""
-        self._wait(Answer(session, reply, session.representation, last), ASKED + reply.lines)
+        request = None if reply.is_news else session.request
+        answer = Answer(session, reply, session.representation, last, request)
+        self._wait(answer, ASKED + reply.lines)
 
     def ask(
         self, session: Session, wanted: Last, answer: Callable[[Sequence[Kept]], Reply | None]
     ) -> None:
         """Put a question about the history on the list; ``answer`` makes a reply, or none."""
-        self._wait(Question(session, session.representation, wanted, answer), 1 + wanted.count)
+        question = Question(session, session.representation, wanted, answer, session.request)
+        self._wait(question, 1 + wanted.count)
+
+    def resume(self, session: Session, wanted: Missed) -> None:
+        """Tell a session what it missed, before what comes now."""
+        self._wait(Resumption(session, session.representation, wanted), 1 + MOST)
 
     def changing(self, session: Session) -> None:
         """Note how a session hears, just before that changes.
@@ -127,7 +143,7 @@ class Turn:
             isinstance(item, Happening) and item.receiver == identity for item in self._waiting
         )
 
-    def _wait(self, item: Happening | Answer | Question, lines: int) -> None:
+    def _wait(self, item: Happening | Answer | Question | Resumption, lines: int) -> None:
         if not self._waiting:
             self._began = self._surroundings.now()
             self._surroundings.at_turn_end(self.end)
@@ -153,10 +169,11 @@ class Turn:
         before, around = self.told, self._surroundings
         try:
             if not kept:
-                waiting = _without(waiting, happenings)
+                waiting = without(waiting, happenings)
             seq = happenings[-1].seq if happenings else 0
             self.told = Position(around.log.end(), seq or before.seq)
-            deliver(self._settled(waiting), around.render, around.report, before)
+            settled = Settling(around.log, around.now(), self.failed).settle(waiting, before.seq)
+            deliver(settled, around.render, around.report, before)
         finally:
             self._go_on()
 
@@ -199,40 +216,6 @@ class Turn:
             happening.seq = number
         return True
 
-    def _settled(self, waiting: Sequence[Waiting]) -> list[Item]:
-        """Return what is to be delivered: with the answers to questions, and to what was kept."""
-        settled: list[Item] = []
-        numbers: Sequence[int | None] = ()
-        read: dict[object, Sequence[Kept]] = {}
-        for index, item in enumerate(waiting):
-            if isinstance(item, Question):
-                numbers = numbers or _last_numbers(waiting)
-                wanted = replace(item.wanted, upto=numbers[index])
-                answer = self._answered(wanted, item, read)
-                if answer is not None:
-                    settled.append(Answer(item.session, answer, item.representation))
-                continue
-            settled.append(item)
-            if type(item) is Happening and item.condition:
-                if item.condition.told:
-                    settled.append(_answer(item.condition, item.condition.told))
-                if item.condition.copied:
-                    settled += _copies(item, item.condition.copied)
-        return settled
-
-    def _answered(
-        self, wanted: Last, question: Question, read: dict[object, Sequence[Kept]]
-    ) -> Reply | None:
-        """Return the answer to a question; ``read`` has what others of this turn asked for."""
-        same = None if wanted.without else (wanted.room, wanted.count, wanted.before, wanted.upto)
-        try:
-            messages = read.get(same) if same else None
-            if messages is None:
-                messages = read[same] = self._surroundings.log.last(wanted)
-            return question.answer(messages)
-        except Exception as error:
-            return Declined(self.failed(error, "reading the history"))
-
     def failed(self, error: Exception, doing: str) -> Refused:
         """Report an exception of the log's, if the last such report is a minute old.
 
@@ -248,48 +231,3 @@ class Turn:
 
 def _record(happening: Happening) -> Record:
     return Record(happening.event, happening.speaker.identity, happening.receiver)
-
-
-def _answer(condition: Condition, reply: Reply) -> Answer:
-    return Answer(condition.session, reply, condition.representation)
-
-
-def _copies(happening: Happening, reply: Reply) -> list[Item]:
-    """Return ``reply`` for the other sessions of who did it."""
-    return [
-        Answer(session, reply, session.representation)
-        for session in happening.speaker.sessions
-        if not happening.is_by(session)
-    ]
-
-
-def _without(waiting: Sequence[Waiting], lost: Sequence[Happening]) -> list[Waiting]:
-    """Return ``waiting`` with a refusal in the place of each of ``lost``, which is taken back."""
-    for happening in reversed(lost):
-        if happening in happening.speaker.said:
-            happening.speaker.said.remove(happening)
-        if happening.condition is not None and happening.condition.undo is not None:
-            happening.condition.undo()
-    gone = {id(happening) for happening in lost}
-    refused = Declined(Refused(Code.NOT_KEPT))
-    left: list[Waiting] = []
-    for item in waiting:
-        if not isinstance(item, Happening) or id(item) not in gone:
-            left.append(item)
-        elif item.condition is not None:
-            left.append(_answer(item.condition, refused))
-    return left
-
-
-def _last_numbers(waiting: Sequence[Waiting]) -> list[int | None]:
-    """Return for each item the greatest number of what was there then; `None` if nothing is newer.
-
-    A history that is read after the commit has in it what came later in the turn, too.
-    """
-    newest: int | None = None
-    numbers: list[int | None] = []
-    for item in reversed(waiting):
-        numbers.append(newest)
-        if isinstance(item, Happening) and item.seq and isinstance(item.event, NUMBERED):
-            newest = item.seq - 1
-    return numbers[::-1]

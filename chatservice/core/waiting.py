@@ -13,6 +13,7 @@ from chatservice.core.settings import Representation
 
 if TYPE_CHECKING:
     from chatservice.core.log import Kept, Last
+    from chatservice.core.missed import Missed
     from chatservice.core.people import Person
     from chatservice.core.rooms import Room
     from chatservice.core.session import Session
@@ -34,6 +35,8 @@ class Condition:
 
     ``told`` is what ``session`` reads once it is, and ``copied`` what the person's other sessions
     read; if it is not, the session is told so, and ``undo`` takes back what was changed already.
+    ``request`` is what a program calls that with which it asked for it; ``is_last``: all of that is
+    done then.
     """
 
     session: Session
@@ -41,6 +44,8 @@ class Condition:
     told: Reply | None = None
     undo: Callable[[], None] | None = None
     copied: Reply | None = None
+    request: str | None = None
+    is_last: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -62,6 +67,11 @@ class Happening:
     receiver: int = 0
     seq: int = 0
 
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether a program waits to be told that it is kept, in its place."""
+        return self.condition is not None and self.condition.is_last
+
     def is_by(self, session: Session) -> bool:
         """Return whether it was done in ``session``, and not by the same person elsewhere."""
         by_whom = session.person is self.speaker
@@ -70,13 +80,19 @@ class Happening:
 
 @dataclass(slots=True)
 class Answer:
-    """A reply on its way to one session, as that session read things when it was given."""
+    """A reply on its way to one session, as that session read things when it was given.
+
+    ``reply`` may be an event that the session missed; ``seq`` is its number in the log then.
+    ``request`` is what a program calls that which this answers.
+    """
 
     session: Session
-    reply: Reply
+    reply: Reply | Event
     representation: Representation
     last: bool = False
     """Whether the connection closes after it."""
+    request: str | None = None
+    seq: int = 0
 
 
 @dataclass(slots=True)
@@ -91,17 +107,30 @@ class Change:
 class Question:
     """A session asks for messages of a room, as they stand at this point of the turn.
 
-    ``answer`` makes a reply of them, or `None` for silence.
+    ``answer`` makes a reply of them, or `None` for silence. ``request`` is as that of an `Answer`.
     """
 
     session: Session
     representation: Representation
     wanted: Last
     answer: Callable[[Sequence[Kept]], Reply | None]
+    request: str | None = None
+
+
+@dataclass(slots=True)
+class Resumption:
+    """A session goes on where another connection was lost: it is told what it missed.
+
+    ``wanted`` is that, up to this point of the turn.
+    """
+
+    session: Session
+    representation: Representation
+    wanted: Missed
 
 
 Item = Happening | Answer | Change
 """What is delivered."""
 
-Waiting = Item | Question
+Waiting = Item | Question | Resumption
 """What waits: until the turn ends, a question has no answer that could be delivered."""

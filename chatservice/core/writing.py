@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from chatservice.core.auditing import note_refusal
@@ -13,6 +14,7 @@ from chatservice.core.replies import Declined, Goodbye
 from chatservice.core.text import erase, sanitise
 
 if TYPE_CHECKING:
+    from chatservice.core.people import Person
     from chatservice.core.session import Session
 
 
@@ -22,10 +24,11 @@ class Pace:
     ``limit`` is `None` for none; ``is_delayed``: the next line has to wait.
     """
 
-    __slots__ = ("_flood", "is_delayed", "limit")
+    __slots__ = ("_flood", "_waiting", "is_delayed", "limit")
 
     def __init__(self, limit: FloodLimit | None) -> None:
         self.is_delayed = False
+        self._waiting: list[Callable[[], None]] = []
         self.begin(limit)
 
     def begin(self, limit: FloodLimit | None) -> None:
@@ -47,7 +50,8 @@ class Pace:
             return False
         if verdict.pause:
             self.is_delayed = True
-            session.hub.later(verdict.pause, lambda: self._go_on(session))
+            person = session.person
+            session.hub.later(verdict.pause, lambda: self._go_on(session, person or session.person))
         if verdict.refused is None:
             return False
         if verdict.is_last:
@@ -59,9 +63,16 @@ class Pace:
             raise verdict.refused
         return True
 
-    def _go_on(self, session: Session) -> None:
+    def wait(self, call: Callable[[], None]) -> None:
+        """Let ``call`` be called once the next line may come; for who has no session for it."""
+        self._waiting.append(call)
+
+    def _go_on(self, session: Session, person: Person | None) -> None:
         self.is_delayed = False
-        for each in session.person.sessions if session.person is not None else (session,):
+        waiting, self._waiting = self._waiting, []
+        for call in waiting:
+            call()
+        for each in person.sessions if person is not None else (session,):
             if not each.is_over:
                 each.outlet.go_on()
 

@@ -19,6 +19,7 @@ import apsw
 from chatservice.core.names import key_of
 from chatservice.exchange.places import Identity, Places, TimesSeen, as_table
 from chatservice.exchange.shapes import Entry
+from chatservice.history.order import note_import
 from chatservice.history.rows import RowNumbers, last_number
 from chatservice.history.schema import ACTED, SAID
 
@@ -163,6 +164,7 @@ class Importer:
     def _insert(self, new: Sequence[Entry], places: Sequence[int]) -> None:
         last = last_number(self._connection)
         numbers = range(last + 1, last + len(new) + 1)
+        note_import(self._connection, numbers[0], numbers[-1])
         self._connection.executemany(
             _INSERT,
             (

@@ -11,8 +11,18 @@ from typing import Any
 
 import apsw
 
-from chatservice.core.log import Found, Kept, Last, Record, Search, Since, Stretch, Unread
-from chatservice.history import missed, people
+from chatservice.core.log import (
+    Changed,
+    Found,
+    Kept,
+    Last,
+    Record,
+    Search,
+    Since,
+    Stretch,
+    Unread,
+)
+from chatservice.history import changes, missed, order, people
 from chatservice.history.files import (
     DATABASE,
     Lock,
@@ -108,6 +118,9 @@ class DiskHistory:
         before = _MOST if wanted.before is None else micro(wanted.before)
         upto = _MOST if wanted.upto is None else wanted.upto
         with readable():
+            if wanted.below is not None:
+                below = min(wanted.below, _MOST)
+                before = min(before, order.place_before(self._connection, below))
             rows = self._connection.execute(_LAST, (wanted.room, before, upto))
             looked_at = islice(rows, wanted.count + MOST_LEFT_OUT)
             heard = (row for row in looked_at if is_heard(wanted.without, row[-1], row[1]))
@@ -122,6 +135,18 @@ class DiskHistory:
     def end(self) -> int:
         """Return the place of the newest message; see `Log.end`."""
         return self._writer.place
+
+    def place_of(self, seq: int) -> int:
+        """Return where the newest message stands up to a number; see `Log.place_of`."""
+        with readable():
+            return order.place_of(self._connection, min(seq, _MOST))
+
+    def changes(
+        self, rooms: tuple[str, ...], after: int, identity: int, count: int
+    ) -> list[Changed]:
+        """Return what was corrected or taken back since a number; see `Log.changes`."""
+        with readable():
+            return changes.since(self._connection, rooms, min(after, _MOST), identity, count)
 
     def time_at(self, place: int) -> datetime:
         """Return the time before which is all up to a place, which is a time: see `Log.time_at`."""

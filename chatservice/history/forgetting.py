@@ -12,6 +12,7 @@ from typing import Any
 
 import apsw
 
+from chatservice.history import changes
 from chatservice.history.rows import forget_words, note_last_number, transaction
 
 LOOKED_AT = 20_000
@@ -62,6 +63,8 @@ def finish(connection: apsw.Connection) -> None:
         connection.execute(
             "DELETE FROM messages WHERE author IN (SELECT id FROM authors WHERE forgotten = 1)"
         )
+        while changes.forget(connection):
+            pass
         connection.execute(_UNUSED)
         connection.execute(_DONE)
 
@@ -85,6 +88,8 @@ def step(connection: apsw.Connection) -> bool:
         if connection.execute(_STATE).fetchone() != state:
             return True
         if lowest is None:
+            if changes.forget(connection):
+                return True
             connection.execute(_UNUSED)
             connection.execute(_DONE)
             return True

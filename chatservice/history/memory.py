@@ -20,6 +20,7 @@ from chatservice.core.events import (
 )
 from chatservice.core.log import (
     MOST_LOOKED_THROUGH,
+    Changed,
     Found,
     Kept,
     Last,
@@ -30,7 +31,8 @@ from chatservice.core.log import (
     Unread,
 )
 from chatservice.core.names import key_of
-from chatservice.core.people import is_left_out
+from chatservice.history import looking
+from chatservice.history.revisions import Revisions
 from chatservice.history.whispers import Whispers
 
 MOST_TOPICS = 10_000
@@ -68,6 +70,7 @@ class MemoryHistory:
         self._authors: dict[int, int] = {}
         """The identities of those who said what is kept of rooms, by the messages' numbers."""
         self._whispers = Whispers()
+        self._revisions = Revisions()
         self._rooms: dict[str, list[Kept]] = {}
         """Those spoken in most recently stand last. A list: an empty deque takes 600 bytes more."""
 
@@ -115,7 +118,18 @@ class MemoryHistory:
     def _place(self, kept: Kept) -> datetime:
         return self._beside.get(kept.seq, kept.message.at)
 
+    def _note(self, event: Any) -> None:
+        """Give a change its number, and note it of the messages that are still there."""
+        self._seq += 1
+        for number in event.messages if isinstance(event, Removed) else (event.message,):
+            people = self._whispers.people(number)
+            if number in self._authors:
+                people = self._authors[number], 0
+            if people is not None:
+                self._revisions.note(self._seq, event, number, *people)
+
     def _correct(self, event: Any) -> None:
+        self._note(event)
         if not event.room:
             self._whispers.change(event)
             return
@@ -127,12 +141,14 @@ class MemoryHistory:
                 self._size += _size(now) - _size(before)
 
     def _delete(self, event: Any) -> None:
+        self._note(event)
         if event.room:
             self._drop_from(key_of(event.room), lambda kept: kept.seq == event.message)
         else:
             self._whispers.change(event)
 
     def _remove(self, event: Any) -> None:
+        self._note(event)
         gone = set(event.messages)
         self._drop_from(key_of(event.room), lambda kept: kept.seq in gone)
 
@@ -151,6 +167,7 @@ class MemoryHistory:
         for room in list(self._rooms):
             self._drop_from(room, lambda kept: self._authors[kept.seq] == identity)
         self._whispers.forget(identity)
+        self._revisions.forget(identity)
 
     def _set_topic(self, event: Any) -> None:
         self._topics.pop(key_of(event.room), None)
@@ -166,8 +183,9 @@ class MemoryHistory:
             kept
             for kept in newest_first
             if (wanted.upto is None or kept.seq <= wanted.upto)
+            and (wanted.below is None or kept.seq < wanted.below)
             and (wanted.before is None or self._place(kept) < wanted.before)
-            and _is_heard(kept, wanted.without)
+            and looking.is_heard(kept, wanted.without)
         )
         return list(islice(heard, wanted.count))[::-1]
 
@@ -176,8 +194,24 @@ class MemoryHistory:
         return self._seq
 
     def end(self) -> int:
-        """Return the number of the newest message; see `Log.end`."""
+        """Return the greatest number, which is a place here; see `Log.end`."""
         return self._seq
+
+    def place_of(self, seq: int) -> int:
+        """Return the number itself, if it was given; see `Log.place_of`."""
+        return min(seq, self._seq)
+
+    def changes(
+        self, rooms: tuple[str, ...], after: int, identity: int, count: int
+    ) -> list[Changed]:
+        """Return what was corrected or taken back since a number; see `Log.changes`."""
+        return self._revisions.since(rooms, after, identity, count, self._text_of)
+
+    def _text_of(self, event: Corrected) -> str | None:
+        private = self.messages([event.message])
+        messages = self._rooms.get(key_of(event.room), ()) if event.room else private
+        found = looking.numbered(messages, event.message)
+        return None if found is None else found.message.text
 
     def time_at(self, place: int) -> datetime:
         """Return the time of what follows a place; see `Log.time_at`."""
@@ -220,16 +254,14 @@ class MemoryHistory:
         Called in a thread: see `search`.
         """
         newest_first = list(self._rooms.get(room, ()))[: -MOST_LOOKED_THROUGH - 1 : -1]
-        if identity:
-            theirs = (kept for kept in newest_first if self._authors.get(kept.seq) == identity)
-        else:
-            theirs = (
-                kept
-                for kept in newest_first
-                if key_of(kept.message.who) in keys
-                if self._authors.get(kept.seq) not in without
-            )
-        return list(islice(theirs, count))
+
+        def is_theirs(kept: Kept) -> bool:
+            author = self._authors.get(kept.seq)
+            if identity:
+                return author == identity
+            return key_of(kept.message.who) in keys and author not in without
+
+        return list(islice(filter(is_theirs, newest_first), count))
 
     def start_of(self, wanted: Since) -> tuple[int, int]:
         """Return where the last of those begin, and how many they are; see `Log.start_of`."""
@@ -242,7 +274,7 @@ class MemoryHistory:
             kept
             for room in wanted.rooms
             for kept in self._rooms.get(room, ())
-            if kept.seq > wanted.after and _is_heard(kept, wanted.without)
+            if kept.seq > wanted.after and looking.is_heard(kept, wanted.without)
         ]
         return sorted(found, key=lambda kept: kept.seq)
 
@@ -259,29 +291,7 @@ class MemoryHistory:
 
         Called in a thread: of the reactor's lists it makes copies, each in one step.
         """
-        messages = [
-            kept
-            for key, room in list(self._rooms.items())
-            if key not in wanted.hidden
-            for kept in list(room)
-        ]
-        messages.sort(key=lambda kept: kept.seq, reverse=True)
-        found = (
-            kept
-            for kept in messages
-            if (wanted.below is None or kept.seq < wanted.below)
-            and wanted.partner in (None, key_of(kept.message.who))
-            and wanted.query.finds(kept.message)
-            and _is_heard(kept, wanted.without)
-        )
-        page = list(islice(found, wanted.count + 1))
-        shown = tuple(page[: wanted.count])
-        return Found(shown, shown[-1].seq if len(page) > wanted.count else None)
-
-
-def _is_heard(kept: Kept, without: Mapping[str, datetime]) -> bool:
-    message = kept.message
-    return not (without and is_left_out(without, key_of(message.who), message.at))
+        return looking.search({key: list(room) for key, room in list(self._rooms.items())}, wanted)
 
 
 def _size(kept: Kept) -> int:

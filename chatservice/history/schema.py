@@ -16,6 +16,13 @@ What the author of a row that is ``forgotten`` wrote is shown to nobody, and bei
 (`chatservice.history.forgetting`); ``counters`` says how far. What the same person says later has
 another row.
 
+``changes`` has the last change of each message that was corrected, deleted or removed since the
+tables are of version 3: ``message`` is its number, ``seq`` that of the change, given like a
+message's (a removal of several has one), ``who`` the name of who did it and ``whose`` of whom they
+removed it from. ``author`` is the message's, ``receiver`` the identity of whom it was for, 0 in a
+room. ``imports`` has the numbers of what was imported, from the first to the last of it, with no
+message in between that was said on the server.
+
 ``unindexed`` has what the index still has to forget: the words of messages that were changed or
 deleted, until they are gone from it.
 """
@@ -26,7 +33,7 @@ from collections.abc import Callable
 
 import apsw
 
-VERSION = 2
+VERSION = 3
 """Of the tables below; stands in the file as its ``user_version``."""
 
 APPLICATION = 0x63686174
@@ -34,6 +41,13 @@ APPLICATION = 0x63686174
 
 SAID, ACTED, WHISPERED = 1, 2, 3
 """The values of ``messages.kind``."""
+
+CORRECTED, DELETED, REMOVED = 1, 2, 3
+"""The values of ``changes.kind``."""
+
+LONG_AGO = 10_000
+"""Numbers. A message that is so far back is changed rarely: such changes have an index, which would
+have to be made anew for another number."""
 
 _AUTHORS = """
     CREATE TABLE {table} (
@@ -91,7 +105,27 @@ _TABLES = """
         scope TEXT NOT NULL
     ) STRICT;
 """
-TABLES = _TABLES + _AUTHORS.format(table="authors") + _INDEXES_OF_PEOPLE
+_CHANGES = f"""
+    CREATE TABLE changes (
+        message INTEGER PRIMARY KEY,
+        seq INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        kind INTEGER NOT NULL,
+        room INTEGER REFERENCES rooms (id),
+        who TEXT NOT NULL,
+        whose TEXT NOT NULL,
+        author INTEGER NOT NULL REFERENCES authors (id),
+        receiver INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX changes_by_time ON changes (at);
+    CREATE INDEX changes_by_author ON changes (author);
+    CREATE INDEX changes_of_long_ago ON changes (seq) WHERE seq - message > {LONG_AGO};
+    CREATE TABLE imports (
+        first INTEGER PRIMARY KEY,
+        last INTEGER NOT NULL
+    ) STRICT;
+"""
+TABLES = _TABLES + _AUTHORS.format(table="authors") + _INDEXES_OF_PEOPLE + _CHANGES
 
 
 def _to_2(connection: apsw.Connection) -> None:
@@ -103,8 +137,30 @@ def _to_2(connection: apsw.Connection) -> None:
     connection.execute(_INDEXES_OF_PEOPLE)
 
 
-MIGRATIONS: dict[int, Callable[[apsw.Connection], None]] = {1: _to_2}
+def _to_3(connection: apsw.Connection) -> None:
+    """Keep changes under their numbers, and tell by its number what was imported."""
+    connection.execute(_CHANGES)
+    # What is not interrupted by the other kind has the same difference of the two counts.
+    connection.execute("""
+        INSERT INTO imports
+        SELECT min(seq), max(seq) FROM (
+            SELECT seq, person = 0 AS imported, row_number() OVER (ORDER BY seq)
+                - row_number() OVER (PARTITION BY person = 0 ORDER BY seq) AS run
+            FROM messages JOIN authors ON authors.id = author
+        ) WHERE imported GROUP BY run
+    """)
+
+
+MIGRATIONS: dict[int, Callable[[apsw.Connection], None]] = {1: _to_2, 2: _to_3}
 """What makes the tables of a version those of the next one, by the older version."""
 
-VIEWS = {1: "CREATE TEMP VIEW authors AS SELECT *, 0 AS forgotten FROM main.authors"}
+VIEWS = {
+    1: "CREATE TEMP VIEW authors AS SELECT *, 0 AS forgotten FROM main.authors",
+    2: """
+        CREATE TEMP VIEW changes AS
+            SELECT 0 AS message, 0 AS seq, 0 AS at, 0 AS kind, NULL AS room, '' AS who,
+                '' AS whose, 0 AS author, 0 AS receiver WHERE 0;
+        CREATE TEMP VIEW imports AS SELECT 0 AS first, 0 AS last WHERE 0
+    """,
+}
 """What makes the tables of a version look like those of the next one to who only reads them."""

@@ -14,7 +14,7 @@ from typing import Any
 
 import apsw
 
-from chatservice.history import forgetting
+from chatservice.history import changes, forgetting
 from chatservice.history.files import DATABASE, connect
 from chatservice.history.index import Index
 from chatservice.history.rows import forget_words, micro, note_last_number, transaction
@@ -125,7 +125,7 @@ class Upkeep:
             (micro(oldest), MOST_IN_A_STEP),
         ).fetchall()
         if not places:
-            return False
+            return self._delete_changes_before(oldest)
         with transaction(self._connection):
             note_last_number(self._connection)
             for (place,) in places:
@@ -135,6 +135,11 @@ class Upkeep:
                     break
         self._deleted = True
         return True
+
+    def _delete_changes_before(self, oldest: datetime) -> bool:
+        more = changes.delete_before(self._connection, micro(oldest))
+        self._deleted = self._deleted or more
+        return more
 
     def _checkpoint(self) -> None:
         """Copy the write-ahead log into the file, beside whoever reads and writes meanwhile.

@@ -48,6 +48,11 @@ class Whispers:
         now = replace(whisper.kept, message=message, edited=True)
         self._whispers[event.message] = whisper._replace(kept=now)
 
+    def people(self, number: int) -> tuple[int, int] | None:
+        """Return the identities of the author and the receiver, if that message is kept."""
+        whisper = self._whispers.get(number)
+        return None if whisper is None else (whisper.author, whisper.receiver)
+
     def forget(self, identity: int) -> None:
         """Delete all that somebody wrote."""
         for seq in [seq for seq, each in self._whispers.items() if each.author == identity]:

@@ -20,13 +20,12 @@ from chatservice.core.events import (
     Whispered,
 )
 from chatservice.core.log import BusyError, NotKeptError, Record
-from chatservice.history import forgetting, schema
+from chatservice.history import changes, forgetting, schema
 from chatservice.history.rows import (
     RowNumbers,
     forget_words,
     last_number,
     micro,
-    note_last_number,
     transaction,
 )
 from chatservice.history.upkeep import Upkeep
@@ -46,7 +45,7 @@ _INSERT = "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)"
 class Writer:
     """Writes to the history on a connection of the reactor's, and tells the upkeep of it.
 
-    ``seq`` is the number of the newest message that was written, ``place`` where it stands.
+    ``seq`` is the greatest number that was given, ``place`` where the newest message stands.
     """
 
     def __init__(self, connection: apsw.Connection, upkeep: Upkeep) -> None:
@@ -156,7 +155,7 @@ class Writer:
 
     def _correct(self, record: Record) -> int:
         event: Any = record.event
-        self._forget([event.message])
+        self._note(event, [event.message])
         self._connection.execute(
             "UPDATE messages SET text = ?, edited = 1 WHERE seq = ?", (event.text, event.message)
         )
@@ -165,14 +164,16 @@ class Writer:
     def _delete(self, record: Record) -> int:
         event: Any = record.event
         gone = event.messages if isinstance(event, Removed) else [event.message]
-        self._forget(gone)
-        note_last_number(self._connection)
+        self._note(event, gone)
         for seq in gone:
             self._connection.execute("DELETE FROM messages WHERE seq = ?", (seq,))
         return self.seq
 
-    def _forget(self, numbers: Sequence[int]) -> None:
+    def _note(self, event: changes.Change, numbers: Sequence[int]) -> None:
+        """Keep a change under its number, before the messages of those numbers change."""
         self._insert()
+        self.seq += 1
+        changes.note(self._connection, self.seq, event)
         for seq in numbers:
             forget_words(self._connection, "m.seq = ?", (seq,))
         self._upkeep.note_deletion()

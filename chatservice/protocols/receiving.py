@@ -11,7 +11,7 @@ from chatservice.core.session import Session
 from chatservice.protocols.outbox import Outbox
 
 if TYPE_CHECKING:
-    from chatservice.protocols.factory import ChatFactory
+    from chatservice.protocols.connection import Connection
 
 LONGEST_LINE = 4096
 """Bytes, without the line end."""
@@ -29,7 +29,8 @@ MOST_UNREAD = 64 * 1024
 class PacedReceiver(LineReceiver):
     """A `LineReceiver` of text whose line ends are LF: a subclass says what becomes of each line.
 
-    That, and what is received at all, waits while the session or what it sends has to.
+    That, and what is received at all, waits while the session or what it sends has to. A line has
+    at most ``MAX_LENGTH`` bytes, without its end.
     """
 
     delimiter = b"\n"
@@ -44,22 +45,27 @@ class PacedReceiver(LineReceiver):
     _is_deaf = False
     """Whether so many wait that nothing more is received."""
     _unsent = b""
-    """What telnet waits for, and there is no room for now."""
+    """What the far end's program waits for, such as telnet, and there is no room for now."""
     _has_ended = False
     """Whether nothing more will be received."""
     transport: Any  # whatever an endpoint makes: TCP, TLS, a Unix socket, a proxy's wrapper
     session: Session
     _outbox: Outbox
 
-    def __init__(self, factory: ChatFactory) -> None:
-        self.factory = factory
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.factory = connection.factory
 
     def lineReceived(self, line: bytes) -> None:
         """Take a whole line, without its end."""
         raise NotImplementedError
 
     def lineLengthExceeded(self, line: bytes) -> None:
-        """Take what there is, more than `LONGEST_LINE`, of a line whose rest will be skipped."""
+        """Take what there is, more than `MAX_LENGTH`, of a line whose rest will be skipped."""
+        raise NotImplementedError
+
+    def line_takes_too_long(self, seconds: int) -> None:
+        """Give up the line that is half there since ``seconds`` ago."""
         raise NotImplementedError
 
     def text_received(self, text: bytes) -> None:
@@ -104,7 +110,7 @@ class PacedReceiver(LineReceiver):
         while not self._must_wait():
             end = text.find(self.delimiter, start)
             line = text[start : end if end >= 0 else None]
-            if len(line) > LONGEST_LINE and not self._skipping:
+            if len(line) > self.MAX_LENGTH and not self._skipping:
                 self._skipping = True
                 self.lineLengthExceeded(line)
             if end < 0:
@@ -154,7 +160,7 @@ class PacedReceiver(LineReceiver):
     def go_on(self) -> None:
         """Take more lines: it is this connection's turn."""
         self._waits = self._is_queued = False
-        if self not in self.factory.connections:
+        if self.connection not in self.factory.connections:
             return
         self._take()
         self._listen_again()

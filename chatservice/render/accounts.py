@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from chatservice.core.phrases import N_
 from chatservice.core.replies import (
+    BotRemoved,
     ClosedElsewhere,
     EnteredElsewhere,
     Forgotten,
@@ -19,6 +21,8 @@ from chatservice.core.replies import (
     SessionClosed,
     SessionLine,
     SessionsListed,
+    TokenMade,
+    TokensListed,
     TypingSeen,
     WaitedShown,
     Wanted,
@@ -79,6 +83,40 @@ def _forgotten(view: View, reply: Forgotten) -> list[str]:
     ]
 
 
+def _token_made(view: View, reply: TokenMade) -> list[str]:
+    say = view.book.say
+    return [
+        say("The token of {name}, which is shown this once:", name=reply.name),
+        f"  {reply.token}",
+        say(
+            "With it a program logs in as {name}, or says something without being here: {command}",
+            name=reply.name,
+            command=f"curl --data 'hello' http://HOST:5050/hook/{reply.token}",
+        ),
+    ]
+
+
+def _tokens(view: View, reply: TokensListed) -> list[str]:
+    say = view.book.say
+    if not reply.bots:
+        return [say("You have no bots. /token NAME makes one.")]
+    return [
+        say("Your bots:"),
+        *(
+            "  " + say("{name}, since {time}", name=bot.name, time=_day(view, bot.since))
+            for bot in reply.bots
+        ),
+    ]
+
+
+def _bot_removed(view: View, reply: BotRemoved) -> list[str]:
+    return [
+        view.book.say(
+            "The bot {name} is removed, and its token is worth nothing now.", name=reply.name
+        )
+    ]
+
+
 def _waited(view: View, reply: WaitedShown) -> list[str]:
     book = view.book
     lines = [
@@ -107,7 +145,7 @@ def _sessions(view: View, reply: SessionsListed) -> list[str]:
 
 def _session(view: View, number: int, line: SessionLine) -> str:
     book = view.book
-    since = f"{view.local(line.since):%Y-%m-%d %H:%M}"
+    since = _day(view, line.since)
     address = line.address or book.say("this machine")
     said = book.say(
         "{number}. from {address}, since {time}, idle for {idle}",
@@ -117,6 +155,10 @@ def _session(view: View, number: int, line: SessionLine) -> str:
         idle=duration(book, line.idle),
     )
     return "  " + said + (" ({})".format(book.say("this one")) if line.is_this else "")
+
+
+def _day(view: View, at: datetime) -> str:
+    return f"{view.local(at):%Y-%m-%d %H:%M}"
 
 
 def _session_closed(view: View, reply: SessionClosed) -> list[str]:
@@ -150,6 +192,9 @@ ACCOUNT_REPLIES: dict[type[Reply], Callable[[View, Any], list[str]]] = {
     Registered: _registered,
     PasswordChanged: _password_changed,
     Forgotten: _forgotten,
+    TokenMade: _token_made,
+    TokensListed: _tokens,
+    BotRemoved: _bot_removed,
     WaitedShown: _waited,
     SessionsListed: _sessions,
     SessionClosed: _session_closed,

@@ -24,13 +24,13 @@ from chatservice.core.events import (
     Whispered,
 )
 from chatservice.core.replies import NicknameAsked, PasswordAsked, Reply
-from chatservice.core.settings import Representation
+from chatservice.core.settings import TERMINAL, Representation
 from chatservice.render.accounts import password_prompt
 from chatservice.render.moderation import MODERATION_EVENTS
 from chatservice.render.replies import REPLIES
 from chatservice.render.view import View, view_of
 
-FORM = "plain"
+FORM = TERMINAL
 
 MOST_NAMES = 20
 """Of those who came together, so many are named: everyone reads it, and `/users` shows them all."""
@@ -122,11 +122,18 @@ class PlainRenderer:
     """Makes UTF-8 lines of events and replies."""
 
     def __call__(
-        self, what: Event | Reply, representation: Representation, *, labelled: bool = False
+        self,
+        what: Event | Reply,
+        representation: Representation,
+        *,
+        labelled: bool = False,
+        seq: int = 0,
+        request: str | None = None,
     ) -> bytes:
         """Return what a reader of ``representation`` reads of ``what``.
 
-        ``labelled`` puts the room's name before it: it happened in another room.
+        ``labelled`` puts the room's name before it: it happened in another room. ``seq`` and
+        ``request`` are for programs: nobody reads numbers.
         """
         view = view_of(representation)
         if isinstance(what, NicknameAsked):

@@ -203,6 +203,25 @@ PHRASES: dict[Code, str] = {
         "{value} is no address and no network: one like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32 "
         "is."
     ),
+    Code.NOT_JSON: N_("That is no JSON object on a line of its own ({reason}), so nothing was done."),
+    Code.UNKNOWN_TYPE: N_(
+        "There is no message of the type {value}. The nearest one is {nearest}; nothing was done."
+    ),
+    Code.BAD_FIELD: N_("The field {name} is wrong ({reason}), so nothing was done."),
+    Code.UNKNOWN_VERSION: N_(
+        "Version {value} of this protocol is not spoken here: version {allowed} is."
+    ),
+    Code.WRONG_TOKEN: N_("That token is not valid: /token NAME makes one for a bot."),
+    Code.TOKEN_TOO_SOON: N_(
+        "Wrong passwords or tokens were tried from your address just now: try again in {time}."
+    ),
+    Code.TOO_MANY_LINES: N_("Those are too many lines at once: at most {allowed} are allowed."),
+    Code.TOO_MANY_BOTS: N_(
+        "You have {allowed} bots, and more are not allowed: /token NAME remove takes one away."
+    ),
+    Code.NOT_A_BOT: N_("{name} is no bot of yours. /token shows those that are."),
+    Code.BOT_ACCOUNT: N_("{name} is a bot, and bots can't do that: its owner can."),
+    Code.NO_QUESTION: N_("No password was asked for, so nothing was done."),
     Code.LINE_TOO_LONG: N_(
         "That line was too long and was not sent: at most {allowed} bytes are allowed."
     ),

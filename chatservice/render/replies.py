@@ -14,6 +14,7 @@ from chatservice.core.replies import (
     CommandExplained,
     CommandsListed,
     Declined,
+    Done,
     Goodbye,
     HistoryShown,
     Ignored,
@@ -94,6 +95,10 @@ def _left_out(view: View, reply: LeftOut) -> list[str]:
             time=f"{day}{at:%H:%M:%S.%f}",
         )
     ]
+
+
+def _done(view: View, reply: Done) -> list[str]:
+    return []  # people see that it is
 
 
 def _declined(view: View, reply: Declined) -> list[str]:
@@ -269,6 +274,7 @@ REPLIES: dict[type[Reply], Callable[[View, Any], list[str]]] = {
     HistoryShown: history,
     SearchShown: found,
     Declined: _declined,
+    Done: _done,
     LeftOut: _left_out,
     CommandsListed: _commands,
     CommandExplained: _command,

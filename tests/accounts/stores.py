@@ -74,6 +74,10 @@ class StoreTestCase(SynchronousTestCase):
         """Register somebody."""
         return self.store.add(parse_name(name), identity, proof, NOW)
 
+    def add_bot(self, name: str, identity: int, owner: int, digest: str) -> Account:
+        """Register somebody's bot."""
+        return self.store.add_bot(parse_name(name), identity, owner, digest, NOW)
+
     def reopened(self) -> Store:
         """Return the store after the server has ended and begun again."""
         if self.is_kept:

@@ -159,7 +159,7 @@ class Refused(FolderTestCase):
             newer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         newer.close()
 
-        self.assert_refused("its tables are of version 99, this program knows 1")
+        self.assert_refused(f"its tables are of version 99, this program knows {schema.VERSION}")
 
     def test_accounts_with_a_damaged_page(self) -> None:
         self.write_accounts(100)

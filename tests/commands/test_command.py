@@ -251,5 +251,12 @@ class Everywhere(CommandTestCase):
             texts = [self.run_command(name, "--help", LANG=language) for language in ("C", "es_ES")]
             for ran in texts:
                 self.assertEqual((ran.status, ran.errors), (0, ""))
-                self.assertIn("--data DIRECTORY", ran.output)
+                self.assertIn("--version", ran.output)
             self.assertNotEqual(texts[0].output, texts[1].output)
+
+    def test_help_tells_how_to_say_where_the_history_is_where_there_is_one_to_say(self) -> None:
+        told = {
+            name for name in NAMES if "--data DIRECTORY" in self.run_command(name, "--help").output
+        }
+
+        self.assertEqual(told, set(NAMES) - {"schema"})

@@ -193,7 +193,7 @@ class Visitor:
     Who `stops_reading` leaves room for so many bytes and no more, until they `read_on`.
     """
 
-    def __init__(self, chat: Chat, address: str = "") -> None:
+    def __init__(self, chat: Chat, address: str = "", form: str = FORM) -> None:
         self.chat = chat
         self.can_hide = True
         """Whether their client can keep from the screen what is typed."""
@@ -206,7 +206,8 @@ class Visitor:
         self._held = bytearray()
         self._unread = bytearray()
         self._typed: list[str] = []
-        self.session = chat.hub.connect(self, FORM, address)
+        self.visit = chat.hub.visit(address)
+        self.session = chat.hub.connect(self, form, self.visit)
 
     def take(self, data: bytes) -> int:
         """Show what the server sends; nothing of it to somebody who does not read."""
@@ -299,6 +300,7 @@ class Visitor:
         with self.chat._step():
             self.closed = True
             self.session.lost()
+            self.chat.hub.gone(self.visit)
 
     def reads_bytes(self) -> bytes:
         """Return what has arrived since it was last read."""

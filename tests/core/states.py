@@ -70,7 +70,13 @@ class _NamesOnly:
     """A renderer that tells what kind of thing was told."""
 
     def __call__(
-        self, what: Event | Reply, representation: Representation, *, labelled: bool = False
+        self,
+        what: Event | Reply,
+        representation: Representation,
+        *,
+        labelled: bool = False,
+        seq: int = 0,
+        request: str | None = None,
     ) -> bytes:
         return f"{type(what).__name__}\r\n".encode()
 

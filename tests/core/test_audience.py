@@ -153,7 +153,13 @@ class _Flawed(PlainRenderer):
         self._cannot = cannot
 
     def __call__(
-        self, what: Event | Reply, representation: Representation, *, labelled: bool = False
+        self,
+        what: Event | Reply,
+        representation: Representation,
+        *,
+        labelled: bool = False,
+        seq: int = 0,
+        request: str | None = None,
     ) -> bytes:
         if self._cannot(what, representation):
             raise ValueError("no words for this")

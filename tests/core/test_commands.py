@@ -36,6 +36,7 @@ PROMISED = {
     "password": "contraseña",
     "forget-me": "olvidarme",
     "sessions": "sesiones",
+    "token": "bots ficha",
     "report": "denunciar",
     "invite": "invitar",
     "kick": "expulsar",
@@ -92,7 +93,7 @@ class Declarations(SynchronousTestCase):
 
     def test_what_is_for_fewer_people_is_for_those_who_were_promised(self) -> None:
         promised = {
-            Who.REGISTERED: "password forget-me",
+            Who.REGISTERED: "password forget-me token",
             Who.MODERATOR: "invite kick ban unban bans mute unmute",
             Who.OWNER: "op deop",
             Who.ADMIN: "announce",

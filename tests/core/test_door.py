@@ -150,10 +150,15 @@ class Far(Roomy):
     def __init__(self, chat: Chat, address: str) -> None:
         self.read = ""
         with chat.one_turn():
-            self.session = chat.hub.connect(self, FORM, address)
+            self.visit = chat.hub.visit(address)
+            self.session = chat.hub.connect(self, FORM, self.visit)
 
     def receive(self, data: bytes) -> None:
         self.read += data.decode()
+
+    def goes(self) -> None:
+        self.session.lost()
+        self.session.hub.gone(self.visit)
 
 
 class TooManyFromOneAddress(SynchronousTestCase):
@@ -175,13 +180,13 @@ class TooManyFromOneAddress(SynchronousTestCase):
         self.assertEqual(self.come("192.0.2.8").read, "Enter your nickname: ")
 
     def test_a_place_that_becomes_free_can_be_had_at_once(self) -> None:
-        self.inside[0].session.lost()
+        self.inside[0].goes()
 
         self.assertEqual(self.come().read, "Enter your nickname: ")
 
     def test_the_log_has_it_once_a_minute_with_the_reason_and_the_last_address(self) -> None:
         for _ in range(100):
-            self.come().session.lost()
+            self.come().goes()
         self.assertEqual(len(turned_away(self.chat)), 1)
 
         self.chat.passes(60)

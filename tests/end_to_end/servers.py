@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from tests.end_to_end.people import SECONDS, Guest, Reader
 from tests.programs import plain_environment, program, script
 
-WAITING = re.compile(r"\[SERVER\] Waiting for connections on (\S+)\n")
+WAITING = re.compile(r"\[SERVER\] Waiting for connections on (\S+)(?: \([a-z]+\))?\n")
 
 
 UNHURRIED = [

@@ -40,7 +40,7 @@ def test_the_log_says_where_people_are_waited_for_and_how_others_get_there(
     with running(*twistd(), directory=tmp_path) as server:
         assert server.address == f"0.0.0.0:{server.port}"
         below = server.log.until("\n")
-        assert re.search(rf"\[SERVER\] .*telnet \d+\.\d+\.\d+\.\d+ {server.port}\n$", below)
+        assert re.search(rf"\[SERVER\] .*telnet \d+\.\d+\.\d+\.\d+ {server.port}, .*\n$", below)
         ana = server.guest()
         number = ana.socket.getsockname()[1]
         server.log.until(f"[NEW CLIENT] Connected from ('127.0.0.1', {number})")

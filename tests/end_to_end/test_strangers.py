@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ssl
-import subprocess
 
 import pytest
 
 from chatservice.render.phrasebook import phrasebook
-from tests.end_to_end.people import HINTS, PROMPTS, SECONDS, Guest
+from tests.end_to_end.people import HINTS, PROMPTS, Guest
 from tests.end_to_end.servers import Server
-from tests.programs import program
 
 JOINED = {"en": "* {} joined", "es": "* {} entró"}
 LEFT = {"en": "* {} left", "es": "* {} salió"}
@@ -50,7 +48,23 @@ def test_a_page_in_a_browser_can_say_nothing(server: Server) -> None:
     assert "web page" not in read
 
 
-def test_a_tls_client_fails_at_once(server: Server) -> None:
+def test_a_page_in_a_browser_that_speaks_at_once_is_answered_as_one(server: Server) -> None:
+    ana, bob = two_guests(server, "ana14", "bob14")
+    body = b"mallory\r\nsaid by a web page\r\n"
+    browser = server.guest()
+
+    browser.sends(
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
+        b"Connection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    )
+
+    assert browser.end().startswith("HTTP/1.1 405 ")
+    read = reads_up_to_now(ana, bob, "nobody came")
+    assert "mallory" not in read
+    assert "web page" not in read
+
+
+def test_a_tls_client_that_trusts_nobody_fails_at_once(server: Server) -> None:
     ana, bob = two_guests(server, "ana2", "bob2")
     stranger = server.guest()
 
@@ -70,16 +84,15 @@ def test_an_ssh_client_is_told_what_this_is(server: Server) -> None:
     assert "SSH" not in reads_up_to_now(ana, bob, "nobody came")
 
 
-def test_openssl_at_the_chat_port_ends(server: Server) -> None:
-    ended = subprocess.run(
-        [program("openssl"), "s_client", "-connect", f"127.0.0.1:{server.port}"],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=SECONDS,
-        check=False,
-    )
+def test_a_tls_client_that_comes_after_the_greeting_ends(server: Server) -> None:
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    stranger = server.guest()
+    stranger.until(PROMPTS[server.language])
 
-    assert ended.returncode != 0
+    with pytest.raises(ssl.SSLError):
+        context.wrap_socket(stranger.socket)
 
 
 def test_an_unknown_command_is_never_said_to_the_room(server: Server) -> None:

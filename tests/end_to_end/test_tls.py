@@ -188,6 +188,8 @@ def s_client(server: Server, *arguments: str) -> str:
         (["-tls1_2"], "Compression: NONE"),
         (["-tls1_2"], "Secure Renegotiation IS supported"),
         (["-alpn", "chatservice"], "ALPN protocol: chatservice"),
+        (["-alpn", "http/1.1,chatservice"], "ALPN protocol: chatservice"),
+        (["-alpn", "h2,http/1.1"], "ALPN protocol: http/1.1"),
     ],
 )
 def test_what_is_strong_is_spoken(encrypted: Server, arguments: list[str], agreed: str) -> None:
@@ -205,7 +207,7 @@ def test_what_is_strong_is_spoken(encrypted: Server, arguments: list[str], agree
         ["-tls1_2", "-cipher", "aNULL:@SECLEVEL=0"],
         ["-tls1_2", "-cipher", "ALL:!AESGCM:!CHACHA20:@SECLEVEL=0"],
         ["-tls1_3", "-ciphersuites", "TLS_AES_128_CCM_8_SHA256:TLS_AES_128_CCM_SHA256"],
-        ["-alpn", "http/1.1"],
+        ["-alpn", "h2"],
     ],
 )
 def test_what_is_weak_or_foreign_is_refused(encrypted: Server, arguments: list[str]) -> None:
@@ -219,8 +221,8 @@ def test_what_is_weak_or_foreign_is_refused(encrypted: Server, arguments: list[s
     ("arguments", "named"),
     [
         (["--no-plain"], ["--no-plain", "--tls"]),
-        (["--tls-certificate", "certificate.pem"], ["--tls-certificate", "--tls,"]),
-        (["--tls", "--tls-certificate", "nowhere.pem"], ["--tls-certificate", "'nowhere.pem'"]),
+        (["--tls-certificate", "nowhere.pem"], ["--tls-certificate", "'nowhere.pem'"]),
+        (["--tls-certificate", "certificate.pem"], ["certificate.pem", "certificate"]),
         (["--tls", "--tls-certificate", "certificate.pem"], ["certificate.pem", "certificate"]),
         (["--tls", "--tls-port", "65536"], ["--tls-port", "0 to 65535"]),
     ],

@@ -87,7 +87,8 @@ class OpenChat:
     def sockets(self) -> list[Any]:
         """The sockets of the server's side."""
         listening: Any = self.service.listeners[0].port
-        return [connection.transport.getHandle() for connection in listening.factory.connections]
+        connections = listening.factory.chat.connections
+        return [connection.transport.getHandle() for connection in connections]
 
     async def visitor(self) -> Visitor:
         """Connect somebody."""

@@ -19,6 +19,9 @@ from tests.exchange.copies import CopyingTestCase, nothing_told
 from tests.exchange.folders import AT, exported, say
 from tests.exchange.test_copying import MOST_STEPS, Interfering, fail
 
+OLDEST = Path(__file__).parents[1] / "accounts" / "versions" / "1.sqlite"
+"""Accounts of the first version; see `tools/keep_accounts_version.py`."""
+
 NOW = datetime(2026, 11, 21, 14, 35, tzinfo=timezone.utc)
 
 
@@ -81,6 +84,18 @@ class BackingUp(AccountsTestCase):
         self.restore()
         self.assertEqual(self.registered(), ["Juan"])
 
+    def test_it_has_the_bots_with_their_owners_and_tokens(self) -> None:
+        self.register("Juan")
+        store = self.store()
+        bot = store.add_bot(parse_name("deploy"), 22, 1, "d" * 64, NOW)
+        store.close()
+
+        self.back_up()
+
+        shutil.rmtree(self.data)
+        self.restore()
+        self.assertEqual(self.store().bots_of(1), [bot])
+
     def test_no_byte_is_in_it_of_an_account_that_was_removed(self) -> None:
         self.register("Ana", "Valentina", "Juan")
         store = self.store()
@@ -118,6 +133,20 @@ class BackingUp(AccountsTestCase):
         history = self.history()
 
         self.assertEqual([(e.user, e.text) for e in exported(history)], [("Ana", "hola")])
+
+
+class RestoringOlder(AccountsTestCase):
+    def test_accounts_of_an_older_version_in_a_copy_become_todays(self) -> None:
+        self.filled("hola")
+        shutil.copy(OLDEST, self.data / "accounts.db")
+        self.back_up()
+        shutil.rmtree(self.data)
+
+        self.restore()
+
+        store = self.store()
+        self.assertEqual(self.registered(), ["Ana", "Juan"])
+        self.assertEqual([account.is_bot for account in store.all_accounts()], [False, False])
 
 
 class Restoring(AccountsTestCase):

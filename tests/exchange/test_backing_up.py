@@ -6,10 +6,12 @@ import shutil
 
 import apsw
 
+from chatservice.core.events import Corrected
 from chatservice.exchange import copying
 from chatservice.exchange.failures import ExchangeError
-from chatservice.history import forgetting, schema
+from chatservice.history import changes, forgetting, schema
 from chatservice.history.files import HistoryError, connect
+from chatservice.history.rows import at_of
 from tests.exchange.copies import CopyingTestCase, nothing_told
 from tests.exchange.folders import AT, say, whisper
 from tests.history.test_versions import VERSIONS
@@ -124,6 +126,19 @@ class BackingUp(CopyingTestCase):
         history.close()
         self.restore()
         self.assertEqual(self.texts(), [])
+
+    def test_what_became_of_their_messages_is_not_in_it(self) -> None:
+        history = self.history()
+        say(history, AT, "Vertraulich")
+        with history:
+            changes.note(history, 2, Corrected(at_of(AT), "lobby", "Ana", "no", 1))
+            forgetting.begin(history, 1)
+
+        self.back_up()
+
+        history.close()
+        self.restore()
+        self.assertIsNone(self.history().execute("SELECT seq FROM changes").get)
 
     def test_no_number_is_given_twice_in_what_is_restored_then(self) -> None:
         history = self.history()

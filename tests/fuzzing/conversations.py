@@ -85,13 +85,19 @@ def _overheard(pieces: list[bytes], chat: Chat, delayed: float = 0.0) -> list[st
         if stranger.is_leaving:
             break
         stranger.sends(piece)
-        _settle(chat, delayed)
+        settle(chat, delayed)
     chat.hub.sweep()
     _check_own_screen(stranger, b"".join(pieces))
     stranger.vanishes()
-    _settle(chat, delayed)
-    assert SECRET not in repr(chat.audited)
+    settle(chat, delayed)
     overheard = check_screen(bob.bytes_read())
+    check_nothing_left(chat, bob)
+    return overheard
+
+
+def check_nothing_left(chat: Chat, bob: Guest) -> None:
+    """Raise `AssertionError` unless a chat is as if ``bob`` alone had ever been there."""
+    assert SECRET not in repr(chat.audited)
     bob.types("/version")
     assert bob.reads()
     assert [person.name.text for person in chat.hub.people.owners()] == ["bob"]
@@ -100,10 +106,9 @@ def _overheard(pieces: list[bytes], chat: Chat, delayed: float = 0.0) -> list[st
     for room in chat.hub.rooms.owners():
         assert room is chat.hub.lobby or room.topic
         check_shown(room.topic)
-    return overheard
 
 
-def _settle(chat: Chat, delayed: float) -> None:
+def settle(chat: Chat, delayed: float) -> None:
     """Let all happen that is to happen now, and what is to happen within ``delayed`` seconds."""
     chat.turn()
     until = chat.clock.seconds() + delayed
@@ -132,9 +137,9 @@ def proxied(data: bytes) -> None:
         for piece in packets(data):
             if not transport.disconnecting:
                 wrapper.dataReceived(piece)
-                _settle(chat, 0.0)
+                settle(chat, 0.0)
         wrapper.connectionLost(connectionDone)
-        _settle(chat, 0.0)
+        settle(chat, 0.0)
     assert not chat.hub.sessions
     assert not chat.factory.connections
 

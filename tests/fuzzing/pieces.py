@@ -9,6 +9,7 @@ import json
 
 from chatservice.core.catalogue import CATALOGUE
 from chatservice.core.settings import LANGUAGES, SETTINGS
+from chatservice.protocols.requests import REQUESTS
 from chatservice.render.phrasebook import phrasebook
 from tests.fuzzing.judging import SECRET
 from tests.fuzzing.searches import SAID
@@ -96,6 +97,42 @@ FILES = (
     *(b"1790000000", b"1790000000123", b"9" * 40, b"2026-02-29 25:61", b"+24:00", b"-23:59"),
 )
 
+REQUESTS_SENT = (
+    *(f'"type":"{each.__struct_config__.tag}",'.encode() for each in REQUESTS),
+    *(f'"{name}":'.encode() for name in sorted({n for r in REQUESTS for n in r.__struct_fields__})),
+    *(b"{", b"}", b"[", b"]", b",", b":", b'"', b"}\n{", b"}\r\n", b"null", b"true", b"\\u0000"),
+    *(
+        b'"ana"',
+        b'"bob"',
+        b'"lobby"',
+        b'"hola"',
+        b'""',
+        b'"a1"',
+        b'"',
+        b"1",
+        b"-1",
+        b"1.5",
+        b"9" * 40,
+    ),
+    *(b'"\\ud800"', b'"\\u202e"', b"1e400", b"NaN", b"\xef\xbb\xbf", f'"{SECRET}"'.encode()),
+)
+
+MESSAGES_SENT = tuple(
+    json.dumps(message).encode() + b"\n"
+    for message in (
+        {"type": "hello", "version": 1, "nick": "ana", "since": 0, "rooms": ["kitchen"]},
+        {"type": "say", "text": "hola", "id": "a1"},
+        {"type": "msg", "to": "bob", "text": "¿vienes?"},
+        {"type": "join", "room": "kitchen"},
+        {"type": "line", "text": "/topic hola", "room": "lobby"},
+        {"type": "register", "id": "r1"},
+        {"type": "secret", "text": SECRET},
+        {"type": "search", "words": "hola"},
+        {"type": "ping", "id": "p"},
+        {"type": "quit", "reason": "adiós"},
+    )
+)
+
 # What the client knows its server by.
 PHRASES = tuple(
     phrasebook(language).say(phrase, name="ana").encode()
@@ -109,6 +146,8 @@ FOR_TARGET: dict[str, tuple[bytes, ...]] = {
     "telnet": TELNET + LINE_ENDS,
     "conversation": COMMANDS + ARGUMENTS + TELNET + LINE_ENDS + SIGNS + NO_TEXT,
     "proxied": PROXIED + ADDRESSES + NO_TEXT + SIGNS,
+    "request": REQUESTS_SENT + NO_TEXT + SIGNS,
+    "program": MESSAGES_SENT + REQUESTS_SENT + NO_TEXT + SIGNS,
     "client": SIGNS + NO_TEXT + LINE_ENDS + HIDING + PHRASES,
     "nickname": SIGNS + ARGUMENTS,
     "password": SIGNS + NO_TEXT + (b"12345678", b"paul", b" ", b"PAUL"),
@@ -120,6 +159,7 @@ FOR_TARGET: dict[str, tuple[bytes, ...]] = {
 """For each target of `tests.fuzzing.targets` the pieces that mean something there."""
 
 _NAMED = b"\0ana\r\n"  # in one packet
+_GREETED = b'\0{"type":"hello","version":1,"nick":"ana","id":"h"}\n'
 _REGISTERING = f"ana\r\n/register\r\n{SECRET}\r\n{SECRET}\r\n/join kitchen\r\n".encode()
 _LINES_TYPED = tuple(
     f"{declaration.command.example}\r\n".encode() for declaration in CATALOGUE
@@ -136,6 +176,12 @@ TO_BEGIN_WITH: dict[str, tuple[bytes, ...]] = {
         b"\0" + _REGISTERING + b"/quit\r\n",
     ),
     "proxied": tuple(b"\0" + piece + b"ana\r\n" for piece in PROXIED),
+    "request": MESSAGES_SENT,
+    "program": (
+        *(_GREETED + message for message in MESSAGES_SENT),
+        _GREETED + MESSAGES_SENT[5] + MESSAGES_SENT[6] * 2,
+        b"\x80" + b"".join(MESSAGES_SENT),
+    ),
     "client": (b"\0" + b"\r\n".join(PHRASES),),
     "nickname": (b"Ana", "Ñandú_9".encode(), "李雷".encode(), "الأمين".encode()),
     "password": (b"correct horse battery", "contraseña".encode()),

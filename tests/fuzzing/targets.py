@@ -12,6 +12,8 @@ the tests, Atheris for as long as one likes (`tools/fuzz.py`).
                                                          sends none, but to hide a password;
                                                          nothing is left behind
     proxied       what a proxy sends before it           no address is shown that is not safe
+    request       a line of a program's              what Python's JSON finds in it, or a refusal
+    program       what a program sends, in packets   as in a conversation; what it reads is JSON
     client        what a server sends to the client      what is shown is safe, memory bounded
     nickname      a line, as a name                      names are stable, with one owner each
     password      a line, as a password                  it stays the same, no refusal tells it
@@ -29,6 +31,7 @@ from collections.abc import Callable
 from tests.fuzzing.conversations import client, conversation, proxied, telnet
 from tests.fuzzing.files import imported
 from tests.fuzzing.lines import address, command, nickname, password, text
+from tests.fuzzing.programs import program, request
 from tests.fuzzing.searches import query
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
@@ -36,6 +39,8 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "telnet": telnet,
     "conversation": conversation,
     "proxied": proxied,
+    "request": request,
+    "program": program,
     "client": client,
     "nickname": nickname,
     "password": password,

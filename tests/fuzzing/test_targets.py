@@ -9,6 +9,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from tests.fuzzing.pieces import FOR_TARGET, TO_BEGIN_WITH
 from tests.fuzzing.targets import TARGETS
 
+GREETING = b'{"type":"hello","version":1,"nick":"ana"}\n'
+
 # What one input may take is the business of `tools/fuzz.py`, on a machine that does nothing else.
 many = settings(deadline=None, max_examples=500)
 some = settings(deadline=None, max_examples=200)
@@ -66,6 +68,21 @@ class EveryTarget(SynchronousTestCase):
     @given(in_packets("proxied"))
     def test_proxied_is_taken_for_what_it_is(self, data: bytes) -> None:
         TARGETS["proxied"](data)
+
+    @many
+    @given(inputs("request"))
+    def test_request_is_what_python_finds_in_it_or_refused(self, data: bytes) -> None:
+        TARGETS["request"](data)
+
+    @some
+    @given(in_packets("program").map(lambda data: data[:1] + GREETING + data[1:]))
+    def test_program_is_safe_for_the_others(self, data: bytes) -> None:
+        TARGETS["program"](data)
+
+    @some
+    @given(in_packets("program"))
+    def test_program_is_safe_before_there_is_a_name(self, data: bytes) -> None:
+        TARGETS["program"](data)
 
     @many
     @given(in_packets("client"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -56,6 +57,23 @@ def put_in_order(history: DiskHistory, now: datetime = NOW) -> int:
         steps += 1
     history.keep_up(now)
     return steps
+
+
+def steps(history: DiskHistory, call: Callable[[], object]) -> int:
+    """Return how many steps SQLite's machine takes on the reactor's connection, in tens."""
+    taken = 0
+
+    def count() -> bool:
+        nonlocal taken
+        taken += 1
+        return False
+
+    history._connection.set_progress_handler(count, 10)
+    try:
+        call()
+    finally:
+        history._connection.set_progress_handler(None)
+    return taken
 
 
 def in_a_folder(case: SynchronousTestCase) -> DiskHistory:

@@ -207,14 +207,13 @@ class Reopening(FolderTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.history = self.opened()
-        one, two, three = keep(self.history, said("one"), said("two"), said("three"))
+        one, two, self.last_message = keep(self.history, said("one"), said("two"), said("three"))
         keep(
             self.history,
             Corrected(NOW, "lobby", "Juan", "uno", one),
             Deleted(NOW, "lobby", "Juan", two),
             TopicChanged(NOW, "cocina", "Juan", "Tea"),
         )
-        self.last_number = three
 
     def killed(self) -> Path:
         """Return a copy of the folder as it is while the history is open."""
@@ -243,19 +242,31 @@ class Reopening(FolderTestCase):
             self.assertEqual(texts(history), ["uno", "three", "four"])
 
     def test_no_number_is_given_twice_though_the_last_message_was_deleted(self) -> None:
-        keep(self.history, Deleted(NOW, "lobby", "Juan", self.last_number))
+        (number,) = keep(self.history, Deleted(NOW, "lobby", "Juan", self.last_message))
 
         for directory in (self.killed(), self.closed()):
             history = self.opened(directory)
 
-            self.assertEqual(keep(history, said("four")), [self.last_number + 1])
+            self.assertEqual(keep(history, said("four")), [number + 1])
+
+    def test_it_tells_what_was_changed(self) -> None:
+        for directory in (self.killed(), self.closed()):
+            told = self.opened(directory).changes(("lobby",), self.last_message, 0, 9)
+
+            self.assertEqual(
+                [change.event for change in told],
+                [
+                    Corrected(NOW, "lobby", "Juan", "uno", self.last_message - 2),
+                    Deleted(NOW, "lobby", "Juan", self.last_message - 1),
+                ],
+            )
 
     def test_no_number_is_given_twice_though_all_were_deleted_one_by_one(self) -> None:
         numbers = keep(self.history, said("four"), said("five"))
         for number in reversed(range(1, numbers[-1] + 1)):
-            keep(self.history, Deleted(NOW, "lobby", "Juan", number))
+            (last,) = keep(self.history, Deleted(NOW, "lobby", "Juan", number))
 
-        self.assertEqual(keep(self.opened(self.killed()), said("six")), [numbers[-1] + 1])
+        self.assertEqual(keep(self.opened(self.killed()), said("six")), [last + 1])
 
     def test_no_number_is_given_twice_though_all_were_too_old(self) -> None:
         self.history.close()

@@ -209,9 +209,9 @@ class Changing(SynchronousTestCase):
 
     def test_numbers_rise_by_one_and_are_not_given_twice(self) -> None:
         numbers = keep(self.history, said("one"), Whispered(NOW, "Juan", "Ana", "psst"))
-        keep(self.history, Deleted(NOW, "", "Juan", numbers[-1]))
+        numbers += keep(self.history, Deleted(NOW, "", "Juan", numbers[-1]))
 
-        self.assertEqual(numbers + keep(self.history, said("two")), [1, 2, 3])
+        self.assertEqual(numbers + keep(self.history, said("two")), [1, 2, 3, 4])
 
 
 class Finding(SynchronousTestCase):

@@ -201,11 +201,11 @@ class InMemory(SynchronousTestCase):
     def test_before_anything_was_said_the_last_number_is_0(self) -> None:
         self.assertEqual(self.log.last_number(), 0)
 
-    def test_the_last_number_is_that_of_the_last_message_though_it_was_deleted(self) -> None:
+    def test_the_last_number_is_that_of_the_last_change_though_its_message_is_gone(self) -> None:
         *_, number = keep(self.log, said("one"), whispered("two"))
-        keep(self.log, Deleted(NOW, "", "Juan", number))
+        (change,) = keep(self.log, Deleted(NOW, "", "Juan", number))
 
-        self.assertEqual(self.log.last_number(), number)
+        self.assertEqual((self.log.last_number(), change), (number + 1, number + 1))
 
     # -- removing several ----------------------------------------------------------------------
 
@@ -216,12 +216,12 @@ class InMemory(SynchronousTestCase):
 
         self.assertEqual((last(self.log), of_person(self.log, JUAN)), (["two"], ["two"]))
 
-    def test_the_number_of_a_removal_is_the_last_message_s(self) -> None:
+    def test_a_removal_has_one_number_of_its_own(self) -> None:
         one, two = keep(self.log, said("one"), said("two"))
 
         numbers = keep(self.log, Removed(NOW, "lobby", "Ana", "Juan", (one, two)), said("three"))
 
-        self.assertEqual(numbers, [two, two + 1])
+        self.assertEqual(numbers, [two + 1, two + 2])
 
     def test_removing_what_is_gone_already_changes_nothing(self) -> None:
         one, _ = keep(self.log, said("one"), said("two"))
@@ -347,6 +347,7 @@ class SimplestLog:
         self.messages.append(Message(self.given, author, receiver, event))
 
     def drop(self, *numbers: int) -> None:
+        self.given += 1
         self.messages = [each for each in self.messages if each.number not in numbers]
 
     def forget(self, identity: int) -> None:
@@ -440,6 +441,7 @@ class AgainstTheSimplestLog(SynchronousTestCase):
                     return
                 corrected = Corrected(event.at, room, event.who, "corrected", number)
                 log.append([Record(corrected, each.author)])
+                simple.given += 1
                 each.event = replace(event, text="corrected")
                 each.edited = True
 

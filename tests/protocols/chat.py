@@ -25,8 +25,8 @@ from chatservice.core.settings import Settings
 from chatservice.core.surroundings import Policy, Surroundings
 from chatservice.history.memory import MemoryHistory
 from chatservice.protocols.factory import ChatFactory
-from chatservice.protocols.line import ChatProtocol
-from chatservice.render.plain import PlainRenderer
+from chatservice.protocols.line import LineProtocol
+from chatservice.render.forms import Renderer
 from tests.core.conversation import WITHOUT_LIMITS, QuickPasswords
 
 PROMPTS = {"en": "Enter your nickname: ", "es": "Usuario: "}
@@ -77,7 +77,7 @@ class Chat:
             Surroundings(
                 now=self._now,
                 at_turn_end=lambda call: self.clock.callLater(0, call),
-                render=PlainRenderer(),
+                render=Renderer(),
                 log=log or MemoryHistory(),
                 later=self.clock.callLater,
                 aside=self._aside,
@@ -149,10 +149,9 @@ class Guest:
     def __init__(self, chat: Chat) -> None:
         self._chat = chat
         self.transport = StringTransport()
-        protocol = chat.factory.buildProtocol(None)
-        assert isinstance(protocol, ChatProtocol)
-        self.protocol = protocol
-        protocol.makeConnection(self.transport)
+        chat.factory.buildProtocol(None).makeConnection(self.transport)
+        # What has the transport now, as in a socket's transport.
+        self.protocol: LineProtocol = self.transport.protocol  # type: ignore[attr-defined]
 
     def sends(self, *packets: bytes) -> None:
         """Let bytes arrive at the server, each packet in a turn of its own."""

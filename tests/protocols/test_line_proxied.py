@@ -27,9 +27,9 @@ class Direct(SynchronousTestCase):
     def address(self, peer: object) -> str | None:
         """Return where the session of somebody comes from whose transport has that peer."""
         chat = Chat()
-        protocol = chat.factory.buildProtocol(None)
-        protocol.makeConnection(StringTransport(peerAddress=peer))
-        return protocol.session.origin.text if protocol.session.origin is not None else None
+        chat.factory.buildProtocol(None).makeConnection(StringTransport(peerAddress=peer))
+        (session,) = chat.hub.sessions
+        return session.origin.text if session.origin is not None else None
 
     def test_an_address_of_either_kind_is_known_at_once(self) -> None:
         for peer, text in [
@@ -179,11 +179,11 @@ class Proxied(SynchronousTestCase):
     def test_a_stopping_server_does_not_wait_for_a_header(self) -> None:
         self.connect()
 
-        empty = self.chat.factory.when_empty()
+        self.chat.factory.stop()
 
         self.assertTrue(self.transport.disconnected)
         self.wrapper.connectionLost(None)
-        self.successResultOf(empty)
+        self.successResultOf(self.chat.factory.when_empty())
 
     def test_the_end_of_input_before_the_header_ends_the_connection(self) -> None:
         self.connect()

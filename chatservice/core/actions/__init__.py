@@ -13,6 +13,7 @@ from chatservice.core import commands
 from chatservice.core.actions import (
     accounts,
     banning,
+    bots,
     history,
     moderation,
     oneself,
@@ -57,6 +58,7 @@ ACTIONS: dict[type[Command], Callable[[Session, Any], None]] = {
     commands.Password: accounts.password,
     commands.ForgetMe: accounts.forget_me,
     commands.Sessions: accounts.sessions,
+    commands.Token: bots.token,
     commands.Report: moderation.report,
     commands.Invite: owning.invite,
     commands.Kick: moderation.kick,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from chatservice.core.accounts import Account
 from chatservice.core.actions.arriving import ask_for_password
+from chatservice.core.actions.bots import own_account, send_away
 from chatservice.core.actions.removing import number_in
 from chatservice.core.asking import Question
 from chatservice.core.auditing import note, note_refusal
@@ -46,7 +47,7 @@ def register(session: Session, command: Register) -> None:
     """Ask for a password, twice, and keep this person's name for them."""
     person = session.named
     if person.account is not None:
-        raise Refused(Code.ALREADY_REGISTERED, name=person.account.name.text)
+        raise Refused(Code.ALREADY_REGISTERED, name=own_account(session).name.text)
     _ask_for_new(session, person.name, partial(_register, person.name))
 
 
@@ -117,12 +118,15 @@ def _forget(messages: bool, session: Session, account: Account) -> None:
 
 def _forget_now(messages: bool, session: Session, account: Account) -> None:
     hub, person = session.hub, session.named
+    bots = hub.accounts.bots_of(account.identity)
     if messages:
-        hub.log.forget(account.identity)
+        for each in (account, *bots):
+            hub.log.forget(each.identity)
         person.said = []
     hub.accounts.remove(account.identity)
     note(session, "forget-me", detail="messages" if messages else "")
     hub.arrivals.forgotten(person)
+    send_away(hub, bots)
     # Whoever they are from now on is nobody whom the history knows.
     person.identity = new_identity()
     session.answer(Forgotten(account.name.text, messages))
@@ -130,10 +134,7 @@ def _forget_now(messages: bool, session: Session, account: Account) -> None:
 
 def _ask_own(session: Session, then: Callable[[Session, Account], None]) -> None:
     """Ask for this person's own password, and go on when it is right."""
-    account = session.named.account
-    if account is None:
-        raise Refused(Code.NOT_REGISTERED, name=session.named.name.text)
-    name = account.name
+    name = own_account(session).name
 
     def take(session: Session, typed: str) -> None:
         session.hub.logins.count(session.origin)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from chatservice.core.accounts import Account
-from chatservice.core.actions.history import show_last
-from chatservice.core.actions.rooms import tell_elsewhere
+from chatservice.core.actions.history import MOST_SHOWN, show_last
+from chatservice.core.actions.rooms import LONGEST_TOPIC, enter, tell_elsewhere
 from chatservice.core.asking import Question
 from chatservice.core.audit import Audited
 from chatservice.core.auditing import note
+from chatservice.core.hello import Hello
 from chatservice.core.later import after_turn, wait_for
+from chatservice.core.limits import LONGEST_LINE
 from chatservice.core.log import NotReadError
-from chatservice.core.names import Name
+from chatservice.core.missed import Missed
+from chatservice.core.names import MAX_NAME_LENGTH, Name
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Declined, EnteredElsewhere, WaitedShown, Wanted, Welcomed
+from chatservice.core.settings import change
 
 if TYPE_CHECKING:
+    from chatservice.core.hub import Hub
     from chatservice.core.session import Session
 
 MOST_WAITED = 100
@@ -35,15 +42,15 @@ def choose_name(session: Session, name: Name) -> None:
         return
     person = hub.arrivals.arrive(session, name)
     if person is not None:
-        _come_in(session, Welcomed(person.name.text))
+        _come_in(session, Welcomed(person.name.text, hub.lobby.name.text))
 
 
 def ask_for_password(session: Session, name: Name) -> None:
     """Ask for the password of a name: in the same way where nobody has registered it."""
-    session.ask_secret(Question(Wanted.LOGIN, name, partial(_prove, name)))
+    session.ask_secret(Question(Wanted.LOGIN, name, partial(prove, name)))
 
 
-def _prove(name: Name, session: Session, password: str) -> None:
+def prove(name: Name, session: Session, password: str) -> None:
     """Take the password of a name. Raises `Refused` for too many attempts."""
     hub = session.hub
     hub.logins.count(session.origin)
@@ -79,8 +86,9 @@ def log_in(session: Session, account: Account) -> None:
     """
     hub = session.hub
     now = hub.accounts.with_identity(account.identity)
-    if now is None or now.proof != account.proof:
-        raise Refused(Code.WRONG_PASSWORD)  # it was changed, or removed, while it was looked at
+    if now is None or (now.proof, now.token) != (account.proof, account.token):
+        # It was changed, or removed, while it was looked at.
+        raise Refused(Code.WRONG_TOKEN if account.is_bot else Code.WRONG_PASSWORD)
     if hub.turn.holds_for(now.identity):
         # Said to them by somebody who came before them at the end of the turn before.
         after_turn(session, partial(log_in, session, account))
@@ -90,10 +98,13 @@ def log_in(session: Session, account: Account) -> None:
     if person is None:
         return
     note(session, "log-in")
+    elsewhere = len(person.sessions) - 1
+    is_told_again = session.coming is not None and session.coming.since is not None
     _come_in(
-        session, Welcomed(person.name.text, elsewhere=len(person.sessions) - 1, away=person.away)
+        session,
+        Welcomed(person.name.text, hub.lobby.name.text, elsewhere, person.away),
     )
-    if left_at is not None:
+    if left_at is not None and not is_told_again:
         _show_what_waited(session, now.identity, left_at)
 
 
@@ -109,10 +120,44 @@ def _show_what_waited(session: Session, identity: int, after: int) -> None:
 
 
 def _come_in(session: Session, welcome: Welcomed) -> None:
+    hub, person, coming = session.hub, session.named, session.coming or Hello()
+    session.coming = None
     session.come_in()
-    session.answer(welcome)
-    hub, person = session.hub, session.named
+    limits = tuple(sorted(limits_of(hub).items()))
+    session.answer(replace(welcome, server=hub.policy.version, limits=limits))
+    if coming.language:
+        # What is kept for them is for where they chose it.
+        with suppress(Refused):
+            session.change_settings(change(session.settings, "language", coming.language))
     was_there = hub.lobby in person.rooms
-    show_last(session, hub.membership.enter(session, hub.lobby.name))
+    room = hub.membership.enter(session, hub.lobby.name)
+    if coming.since is None:
+        show_last(session, room)
     if not was_there:
         tell_elsewhere(session, EnteredElsewhere(hub.lobby.name.text))
+    for name in coming.rooms:
+        _enter(session, name, show=coming.since is None)
+    if coming.since is not None:
+        rooms = tuple(room.name.key for room in person.rooms)
+        identity = person.identity if person.account is not None else 0
+        missed = Missed(rooms, coming.since, identity, person.ignored_keys())
+        hub.turn.resume(session, missed)
+
+
+def _enter(session: Session, name: str, *, show: bool) -> None:
+    """Enter a room if that can be; if not, tell why, and go on."""
+    try:
+        enter(session, name, show=show)
+    except Refused as refused:
+        session.answer(Declined(refused))
+
+
+def limits_of(hub: Hub) -> dict[str, int]:
+    """Return what programs have to know of the limits, by names."""
+    return {
+        "text": LONGEST_LINE,
+        "nick": MAX_NAME_LENGTH,
+        "topic": LONGEST_TOPIC,
+        "rooms": hub.policy.limits.rooms_each,
+        "shown": MOST_SHOWN,
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chatservice.core.accounts import Kind, Sanction
+from chatservice.core.accounts import Account, Kind, Sanction
 from chatservice.core.actions.moderation import (
     off_the_server,
     out_of_room,
@@ -50,6 +50,7 @@ def ban(session: Session, command: Ban) -> None:
             # Here they may go by another name than the one that they come by.
             keys |= {account.name.key}
         thrown_out = [person] if person is not None else []
+        thrown_out += _bots_here(session, account)
         if person is None:
             trace = _trace(session, named)
             is_unknown = trace is None and account is None
@@ -94,6 +95,14 @@ def ban(session: Session, command: Ban) -> None:
             off_the_server(session, each, reason, made)
         elif room in each.rooms:
             out_of_room(session, each, room, reason, is_banned=True)
+
+
+def _bots_here(session: Session, account: Account | None) -> list[Person]:
+    """Return the bots of whoever has that account which are here, and on whom one may act."""
+    hub = session.hub
+    bots = hub.accounts.bots_of(account.identity) if account is not None else ()
+    here = (hub.arrivals.with_identity(bot.identity) for bot in bots)
+    return [each for each in here if each is not None and has_power(session, each.account)]
 
 
 def _trace(session: Session, name: Name) -> Trace | None:

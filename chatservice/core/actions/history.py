@@ -35,7 +35,7 @@ MORE = ("more", "más", "mas")
 
 class _Wanted(NamedTuple):
     number: int | None
-    before: datetime | None
+    before: datetime | int | None
     of: Name | None
 
 
@@ -54,16 +54,18 @@ def show_last(session: Session, room: Room) -> None:
 
 
 def history(session: Session, command: History) -> None:
-    """Show the current room's messages again: the last ones, or those before a date, or one's."""
+    """Show the current room's messages again: the last ones, or those before others, or one's."""
     person = session.named
     room = session.current_room.name
     wanted = _read(command.which or "", session)
+    before = wanted.before if isinstance(wanted.before, datetime) else None
+    below = wanted.before if isinstance(wanted.before, int) else None
     now = session.hub.now()
     count = wanted.number or session.hub.policy.history or PAGE
     without = person.ignored_keys()
     if wanted.of is not None:
         of = wanted.of
-        query = Query(room=room.key, before=wanted.before)
+        query = Query(room=room.key, before=before)
         search = Search(query, person.identity, count, without, partner=of.key)
         ask(
             session,
@@ -75,7 +77,7 @@ def history(session: Session, command: History) -> None:
         return
     session.hub.turn.ask(
         session,
-        Last(room.key, count, without, wanted.before),
+        Last(room.key, count, without, before, below=below),
         lambda messages: HistoryShown(
             room.text, tuple(messages), now, asked=True, before=wanted.before is not None
         ),
@@ -83,8 +85,13 @@ def history(session: Session, command: History) -> None:
 
 
 def _read(typed: str, session: Session) -> _Wanted:
-    """Return what `/history` was asked for: a number, "before" and a date, a name, in any order."""
-    count = before = of = None
+    """Return what `/history` was asked for: a number, "before" and a date, a name, in any order.
+
+    Instead of the date there may be a message's sequence number, "#1041"; not with a name, as a
+    search finds those. Raises `Refused`.
+    """
+    count = of = None
+    before: datetime | int | None = None
     words = typed.split()
     while words:
         word = words.pop(0)
@@ -93,10 +100,10 @@ def _read(typed: str, session: Session) -> _Wanted:
         elif word.lower() in BEFORE:
             if [each.lower() for each in words[:1]] == ["de"]:  # "antes de 2026-11-20"
                 del words[0]
-            before = _date(words, session)
+            before = _message_or_date(words, session)
         elif word.lower().partition(":")[0] in BEFORE:  # as in a search
-            before = _date([word.partition(":")[2]], session)
-        elif _is_date(word, session):
+            before = _message_or_date([word.partition(":")[2]], session)
+        elif _is_message(word) or _is_date(word, session):
             raise Refused(Code.BEFORE_MISSING, value=word)
         elif not any(character.isalpha() for character in word):
             raise Refused(Code.NOT_A_NUMBER, value=word, allowed=MOST_SHOWN)
@@ -106,7 +113,20 @@ def _read(typed: str, session: Session) -> _Wanted:
             raise Refused(Code.TOO_MANY_ARGUMENTS, command="/history")
     if count is not None and not 0 < count <= MOST_SHOWN:
         raise Refused(Code.TOO_MANY_SHOWN, allowed=MOST_SHOWN)
+    if of is not None and isinstance(before, int):
+        raise Refused(Code.TOO_MANY_ARGUMENTS, command="/history")
     return _Wanted(count, before, of)
+
+
+def _message_or_date(words: list[str], session: Session) -> datetime | int:
+    """Take a message's sequence number, or a date, off the front of ``words``."""
+    if words and _is_message(words[0]):
+        return int(words.pop(0)[1:])
+    return _date(words, session)
+
+
+def _is_message(word: str) -> bool:
+    return word.startswith("#") and word[1:].isascii() and word[1:].isdigit()
 
 
 def _is_date(word: str, session: Session) -> bool:

@@ -70,15 +70,20 @@ def _be_away(session: Session, away: str | None) -> None:
 
 
 def ignore(session: Session, command: Ignore) -> None:
-    """Read nothing more from somebody."""
-    person = session.named
-    other = session.hub.arrivals.person(command.person)
+    """Read nothing more from somebody, or from a bot, which may speak without being here."""
+    person, arrivals = session.named, session.hub.arrivals
+    account = arrivals.account(command.person)
+    if account is not None and account.is_bot and not arrivals.with_identity(account.identity):
+        other, name = None, account.name
+    else:
+        other = arrivals.person(command.person)
+        name = other.name
     if other is person:
         raise Refused(Code.YOURSELF)
-    _ignore(session, person.ignored | {other.name: person.ignored.get(other.name, {})})
-    if person.whispered_by is other:
+    _ignore(session, person.ignored | {name: person.ignored.get(name, {})})
+    if other is not None and person.whispered_by is other:
         person.whispered_by = None
-    session.answer(Ignored(other.name.text))
+    session.answer(Ignored(name.text))
 
 
 def unignore(session: Session, command: Unignore) -> None:

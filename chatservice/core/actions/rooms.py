@@ -53,15 +53,24 @@ def list_rooms(session: Session, command: Rooms) -> None:
 
 def join(session: Session, command: Join) -> None:
     """Enter a room, or turn to one where one is already."""
+    enter(session, command.room, show=True)
+
+
+def enter(session: Session, typed: str, *, show: bool) -> None:
+    """Let ``session`` talk in the room of that name; ``show`` what was said there lately.
+
+    Raises `Refused` when they may not come in there.
+    """
     person = session.named
-    name = parse_name(command.room)
+    name = parse_name(typed)
     known = session.hub.rooms.find(name.text)
     already_there = known in person.rooms
     room = session.hub.membership.enter(session, name)
     session.answer(RoomEntered(room.name.text, room.topic))
     if not already_there:
         tell_elsewhere(session, EnteredElsewhere(room.name.text))
-        show_last(session, room)
+        if show:
+            show_last(session, room)
 
 
 def leave(session: Session, command: Leave) -> None:

@@ -10,7 +10,14 @@ The phrases marked by `N_` are English; the catalogues hold them in the other la
 
 from __future__ import annotations
 
-from chatservice.core.commands.accounts import ForgetMe, LogIn, Password, Register, Sessions
+from chatservice.core.commands.accounts import (
+    ForgetMe,
+    LogIn,
+    Password,
+    Register,
+    Sessions,
+    Token,
+)
 from chatservice.core.commands.conversation import (
     Away,
     Back,
@@ -83,6 +90,7 @@ COMMANDS: tuple[type[Command], ...] = (
     Password,
     ForgetMe,
     Sessions,
+    Token,
     Report,
     Invite,
     Kick,
@@ -135,6 +143,7 @@ __all__ = [
     "Sessions",
     "Set",
     "Time",
+    "Token",
     "Topic",
     "Unban",
     "Unignore",

@@ -14,6 +14,7 @@ from chatservice.core.declaring import (
     Command,
     HowMany,
     NewName,
+    Removing,
     Who,
 )
 from chatservice.core.phrases import N_
@@ -58,6 +59,18 @@ class ForgetMe(Command):
     example = "/forget-me"
     who = Who.REGISTERED
     also: AlsoMessages | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token(Command):
+    """One's bots; make one, or a new token for one, or remove one."""
+
+    names = ("token", "bots", "ficha")
+    summary = N_("Your bots; /token NAME makes one, or a new token for one.")
+    example = "/token deploy"
+    who = Who.REGISTERED
+    name: NewName | None = None
+    what: Removing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from chatservice.core.log import Kept
 from chatservice.core.replies.base import Reply
@@ -62,8 +62,49 @@ class Forgotten(Reply):
 
 
 @dataclass(frozen=True, slots=True)
+class TokenMade(Reply):
+    """The bot called ``name`` comes in by ``token`` from now on; it is told this once."""
+
+    name: str
+    token: str = field(repr=False)
+
+    @property
+    def lines(self) -> int:
+        """The token, and how it is used."""
+        return 3
+
+
+class BotLine(NamedTuple):
+    """One of a person's bots, as `/token` shows it: its name, and since when there is one."""
+
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TokensListed(Reply):
+    """`/token`."""
+
+    bots: tuple[BotLine, ...]
+
+    @property
+    def lines(self) -> int:
+        """One for each bot."""
+        return 1 + len(self.bots)
+
+
+@dataclass(frozen=True, slots=True)
+class BotRemoved(Reply):
+    """There is no bot called ``name`` any more."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class WaitedShown(Reply):
     """Private messages that came while the person was away: the last of ``total``."""
+
+    is_news: ClassVar[bool] = True
 
     messages: tuple[Kept, ...]
     total: int
@@ -107,10 +148,14 @@ class SessionClosed(Reply):
 class ClosedElsewhere(Reply):
     """The last thing that is read in a session that was ended from another one."""
 
+    is_news: ClassVar[bool] = True
+
 
 @dataclass(frozen=True, slots=True)
 class EnteredElsewhere(Reply):
     """In another session, the person entered ``room``."""
+
+    is_news: ClassVar[bool] = True
 
     room: str
 
@@ -119,12 +164,16 @@ class EnteredElsewhere(Reply):
 class LeftElsewhere(Reply):
     """In another session, the person left ``room``."""
 
+    is_news: ClassVar[bool] = True
+
     room: str
 
 
 @dataclass(frozen=True, slots=True)
 class WhisperCopied(Reply):
     """In another session, the person said ``text`` to ``to`` alone."""
+
+    is_news: ClassVar[bool] = True
 
     at: datetime
     who: str

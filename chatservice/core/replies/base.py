@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class Reply:
-    """Anything that a single session is told."""
+    """Anything that a single session is told.
+
+    ``is_news``: it answers nothing that was asked there.
+    """
 
     __slots__ = ()
+    is_news: ClassVar[bool] = False
 
     @property
     def lines(self) -> int:

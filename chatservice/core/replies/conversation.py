@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from chatservice.core.catalogue import Declaration
 from chatservice.core.declaring import Who
@@ -33,11 +34,17 @@ class Welcomed(Reply):
     """The person has a nickname now.
 
     ``elsewhere`` is in how many other sessions they are here already, ``away`` as `Person.away`.
+    ``room`` is where they are, ``server`` the program's version, ``limits`` what is allowed, by
+    names; all that has a number up to ``seq`` was before.
     """
 
     name: str
+    room: str = ""
     elsewhere: int = 0
     away: str | None = None
+    server: str = ""
+    limits: tuple[tuple[str, int], ...] = ()
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,8 @@ class LeftOut(Reply):
 
     Those of ``room`` are all from before ``at``; ``now`` is when this is told.
     """
+
+    is_news: ClassVar[bool] = True
 
     number: int
     room: str
@@ -100,6 +109,16 @@ class Declined(Reply):
     """What the person wanted can't be done, and why."""
 
     refused: Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Reply):
+    """What a program asked for is done; ``seq`` is the number of what was said, if that was it.
+
+    Else it is that of the last message before.
+    """
+
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,3 +294,5 @@ class Goodbye(Reply):
 @dataclass(frozen=True, slots=True)
 class ServerClosing(Reply):
     """The last thing that everyone reads when the server stops."""
+
+    is_news: ClassVar[bool] = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from chatservice.core.accounts import Sanction
 from chatservice.core.replies.base import Reply
@@ -16,6 +17,8 @@ class OutOfRoom(Reply):
     ``is_banned``: one can't come back.
     """
 
+    is_news: ClassVar[bool] = True
+
     room: str
     who: str
     reason: str
@@ -26,6 +29,8 @@ class OutOfRoom(Reply):
 @dataclass(frozen=True, slots=True)
 class OutOfServer(Reply):
     """The last thing that somebody reads whom ``who`` threw off the server."""
+
+    is_news: ClassVar[bool] = True
 
     who: str
     reason: str

@@ -59,6 +59,25 @@ ROWS = (
         who=Who.REGISTERED,
     ),
     row(
+        "token bots ficha",
+        "",
+        (
+            ["You have no bots. /token NAME makes one."],
+            ["No tienes bots. Con /token NOMBRE haces uno."],
+        ),
+        who=Who.REGISTERED,
+    ),
+    row(
+        "token bots ficha",
+        "deploy remove",
+        (
+            ["The bot deploy is removed, and its token is worth nothing now."],
+            ["El bot deploy queda eliminado, y su token ya no vale nada."],
+        ),
+        who=Who.REGISTERED,
+        before="/token deploy",
+    ),
+    row(
         "report denunciar",
         "Ana she shouts",
         (

@@ -13,7 +13,7 @@ WITH_A_NAME = {
     *("history", "search", "away", "back", "ignore", "unignore", "whois", "register"),
     *("sessions", "report", "room"),
 }
-REGISTERED = {*WITH_A_NAME, "password", "forget-me"}
+REGISTERED = {*WITH_A_NAME, "password", "forget-me", "token"}
 MODERATOR = {*REGISTERED, "invite", "kick", "ban", "unban", "bans", "mute", "unmute"}
 OWNER = {*MODERATOR, "op", "deop"}
 ADMIN = {*OWNER, "announce"}

@@ -61,6 +61,52 @@ class Arguments(SynchronousTestCase):
         for typed in ("before 15:35", "BEFORE 15:35", "antes 2026-11-21 15:35"):
             self.assertEqual(self.history(typed), ["History:", "Juan: juan 0", "Ana: ana 0"])
 
+    def test_those_before_a_message_are_shown_by_its_number(self) -> None:
+        for typed in ("before #3", "before:#3", "antes de #3", "ANTES #3", "antes:#3"):
+            self.assertEqual(self.history(typed), ["History:", "Juan: juan 0", "Ana: ana 0"], typed)
+
+    def test_so_are_as_many_as_asked_for(self) -> None:
+        for typed in ("2 before #5", "before #5 2"):
+            self.assertEqual(self.history(typed), ["History:", "Juan: juan 1", "Ana: ana 1"], typed)
+
+    def test_before_the_first_message_nothing_was_said(self) -> None:
+        for typed in ("before #1", "before #0"):
+            self.assertEqual(self.history(typed), ["Nothing was said in #lobby before that."])
+
+    def test_before_a_number_that_is_no_messages_come_the_last(self) -> None:
+        self.assertEqual(self.history(f"1 before #{'9' * 3000}"), ["History:", "Ana: ana 2"])
+
+    def test_before_what_was_taken_back_come_those_before_it(self) -> None:
+        self.ana.types("/delete")
+        self.juan.reads()
+
+        self.assertEqual(self.history("1 before #6"), ["History:", "Juan: juan 2"])
+
+    def test_each_of_one_turn_reads_what_is_before_the_message_they_name(self) -> None:
+        self.ana.reads()
+        with self.chat.one_turn():
+            self.juan.types("/history 1 before #2")
+            self.ana.types("/history 1 before #5")
+
+        self.assertEqual(self.juan.reads()[1:], ["[14:35] Juan: juan 0"])
+        self.assertEqual(self.ana.reads()[1:], ["[15:35] Ana: ana 1"])
+
+    def test_a_number_alone_is_answered_with_how_it_is_asked_for(self) -> None:
+        self.assertEqual(
+            self.history("#3"),
+            [
+                "#3 alone can't be used here: /history before #3 shows what was said before it.",
+            ],
+        )
+
+    def test_what_is_no_number_is_no_date_either(self) -> None:
+        for typed in ("#", "#x", "#-1", "#1.5", "#٣"):
+            self.assertIn(f"{typed} is no date", self.history(f"before {typed}")[0])
+
+    def test_of_somebodys_messages_none_can_be_named(self) -> None:
+        for typed in ("ana before #3", "before #3 ana", "1 before #3 @ana"):
+            self.assertIn("/history takes nothing more.", self.history(typed)[0])
+
     def test_what_was_said_at_that_moment_is_not_before_it(self) -> None:
         self.assertEqual(self.history("before 14:35"), ["Nothing was said in #lobby before that."])
 

@@ -1,0 +1,51 @@
+"""Coming in as a program does: by one message that says who, and where it goes on."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from chatservice.core.actions.arriving import choose_name, log_in, prove
+from chatservice.core.later import after_turn
+from chatservice.core.names import parse_name
+from chatservice.core.passwords import prepare
+from chatservice.core.refusals import Code, Refused
+from chatservice.core.settings import change
+from chatservice.core.text import sanitise
+
+if TYPE_CHECKING:
+    from chatservice.core.hello import Hello
+    from chatservice.core.session import Session
+
+
+def greet(session: Session, hello: Hello) -> None:
+    """Let ``session`` in as who ``hello`` says. Raises `Refused` when that can't be."""
+    if session.person is not None or session.state.is_secret:
+        raise Refused(Code.ALREADY_NAMED)
+    session.heard_at = session.hub.now()
+    session.coming = hello
+    if hello.language:
+        with suppress(Refused):
+            settings = change(session.settings, "language", sanitise(hello.language))
+            session.change_settings(settings)
+    try:
+        _come(session, hello)
+    except Refused as refused:
+        session.count_refusal(refused)
+
+
+def _come(session: Session, hello: Hello) -> None:
+    hub = session.hub
+    if hello.token:
+        account = hub.logins.with_token(session.origin, hello.token)
+        after_turn(session, partial(log_in, session, account))
+        return
+    name = parse_name(sanitise(hello.nick))
+    if hello.password:
+        password = prepare(hello.password, new=False, name=name.text)
+        prove(name, session, password)
+    elif hub.accounts.find(name) is not None:
+        raise Refused(Code.NAME_REGISTERED, name=name.text)
+    else:
+        choose_name(session, name)

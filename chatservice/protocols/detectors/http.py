@@ -1,0 +1,37 @@
+"""HTTP/1.1, of which WebSocket begins as a part (RFC 6455 4.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from twisted.internet.interfaces import IProtocol
+
+from chatservice.protocols.detectors.detector import Detector, Literals
+
+if TYPE_CHECKING:
+    from chatservice.protocols.connection import Connection
+
+METHODS = (b"GET", b"HEAD", b"POST", b"PUT", b"DELETE", b"OPTIONS", b"PATCH", b"TRACE", b"PRI")
+"""What a request begins with (RFC 9110 9.1, RFC 5789), or HTTP/2 (RFC 9113 3.4), which is refused
+in words of HTTP."""
+
+TARGETS = (b"/", b"*", b"http")
+"""What the method's target begins with (RFC 9112 3.2). The one for a tunnel begins like a word."""
+
+
+def _speak(connection: Connection) -> IProtocol:
+    from chatservice.protocols.web import web_protocol  # see `Detector`
+
+    is_refused = connection.visit.refused is not None
+    if is_refused and not connection.factory.may_be_told_why(connection):
+        connection.transport.abortConnection()
+    return web_protocol(connection)
+
+
+DETECTOR = Detector(
+    "web",
+    # A method alone may be somebody's name.
+    Literals(*(method + b" " + target for method in METHODS for target in TARGETS)),
+    _speak,
+    alpn=b"http/1.1",
+)

@@ -1,0 +1,1 @@
+"""What the core tells, made into the messages of `chatservice.render.messages`."""

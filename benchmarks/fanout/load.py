@@ -33,6 +33,7 @@ class Load:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            errors="backslashreplace",  # of a frame that is not expected
             preexec_fn=prepared(cores()[0]),
         )
 

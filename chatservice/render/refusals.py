@@ -203,7 +203,9 @@ PHRASES: dict[Code, str] = {
         "{value} is no address and no network: one like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32 "
         "is."
     ),
-    Code.NOT_JSON: N_("That is no JSON object on a line of its own ({reason}), so nothing was done."),
+    Code.NOT_JSON: N_(
+        "That is no JSON object on a line of its own ({reason}), so nothing was done."
+    ),
     Code.UNKNOWN_TYPE: N_(
         "There is no message of the type {value}. The nearest one is {nearest}; nothing was done."
     ),

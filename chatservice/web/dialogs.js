@@ -11,15 +11,12 @@ const dialog = find("dialog");
 function open(title, children, closed = null) {
 	find("dialog-title").textContent = title;
 	find("dialog-body").replaceChildren(...children);
-	dialog.onclose = closed;
+	dialog.oncancel = find("dismiss").onclick = closed;
 	if (!dialog.open) dialog.showModal();
 	find("dialog-body").querySelector("input, button").focus();
 }
 
-export function close() {
-	dialog.onclose = null;
-	dialog.close();
-}
+export const close = () => dialog.close();
 
 /** Make a form of one field, whose value `take` gets. */
 function form(label, button, properties, take) {

@@ -62,7 +62,8 @@ export class Log {
 		// What is read again is no news to be read out.
 		box.ariaLive = current === this.#shown && rows[0] === box.firstChild ? "polite" : "off";
 		this.#shown = current;
-		const first = [...box.children].find((row) => row.offsetTop + row.offsetHeight > box.scrollTop);
+		const isSeen = (row) => !row.matches(".sign") && row.offsetTop + row.offsetHeight > box.scrollTop;
+		const first = [...box.children].find(isSeen);
 		const before = first?.offsetTop;
 		arrange(box, rows);
 		if (this.chat.isReadingBack && first?.isConnected) box.scrollTop += first.offsetTop - before;
@@ -112,7 +113,13 @@ export class Log {
 	#message(message, isLast) {
 		const { kind, from, at, own, gone, text, status, mention, edited, problem } = message;
 		const { chat, session } = this;
-		const action = (key, onclick) => make("button", { class: "action", onclick }, say(key));
+		const action = (key, act) => {
+			const onclick = () => {
+				act();
+				find("text").focus(); // the button is gone in a moment
+			};
+			return make("button", { class: "action", onclick }, say(key));
+		};
 		const note = (key, values) => make("small", {}, say(key, values));
 		return make(
 			"div",

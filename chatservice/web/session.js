@@ -306,7 +306,7 @@ export class Session {
 			case "whisper-copied":
 				return this.#heard({ ...message, type: "whispered" });
 			case "history":
-				if (isAsked) return page.found({ ...message, marks: [] });
+				if (message.asked) return page.found({ ...message, marks: [] });
 				return chat.remember(message.messages, chat.room(room));
 			case "found":
 				return page.found(message);

@@ -14,6 +14,8 @@ from chatservice.render.phrasebook import phrasebook
 from tests.fuzzing.judging import SECRET
 from tests.fuzzing.searches import SAID
 from tests.protocols import telnet_bytes
+from tests.protocols.web.frames import CLOSE, CONTINUATION, PING, TEXT, close, frame
+from tests.protocols.web.visiting import HANDSHAKE, request
 
 LINE_ENDS = (b"\n", b"\r\n", b"\r\0", b"\r", b"\x1b", b"\x08", b"\x7f", b"\x15", b"\x03", b"\a")
 
@@ -133,6 +135,30 @@ MESSAGES_SENT = tuple(
     )
 )
 
+REQUESTED = (
+    *(b"GET / HTTP/1.1\r\n", b"HEAD / HTTP/1.0\r\n", b"POST /hook/x?room=lobby HTTP/1.1\r\n"),
+    *(b"GET /ws HTTP/1.1\r\n", b"GET http://x/%2e%2e HTTP/1.1\r\n", b"PRI * HTTP/2.0\r\n\r\n"),
+    *(b"Host: x\r\n", b"Host: [::1]:5050\r\n", b"Connection: Upgrade, close\r\n", b"\r\n\r\n"),
+    *(b"Content-Length: 3\r\n", b"Content-Length: 99999999999\r\n", b"Expect: 100-continue\r\n"),
+    *(b"Transfer-Encoding: chunked\r\n", b"3\r\nabc\r\n", b"0\r\n\r\n", b"ffffff\r\n", b"abc"),
+    *(b"Content-Type: application/json\r\n", b'{"text": "x"}', b"text=x&room=%ff", b"\r\n"),
+    *(b"Origin: null\r\n", b"Accept-Language: es;q=0.5\r\n", b"If-None-Match: *\r\n", b" x\r\n"),
+    *(b"Upgrade: websocket\r\n", b"Sec-WebSocket-Version: 13\r\n", b"x" * 9000),
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+)
+_SHAKING = request("GET", "/ws", headers=HANDSHAKE)
+
+FRAMED = (
+    *(frame(TEXT, message, mask=bytes(4)) for message in MESSAGES_SENT),
+    *(frame(CONTINUATION, message, mask=bytes(4)) for message in MESSAGES_SENT[:3]),
+    *(frame(TEXT, message[:9], mask=bytes(4), is_last=False) for message in MESSAGES_SENT[:3]),
+    *(frame(CONTINUATION, message[9:], mask=bytes(4)) for message in MESSAGES_SENT[:3]),
+    *(frame(opcode, b"x" * 3) for opcode in range(16)),
+    *(frame(CLOSE), close(1000), close(1005), frame(PING, b"x" * 125), frame(TEXT, b"\xff")),
+    *(frame(TEXT, b"{}", reserved=1), frame(TEXT, b"{}", mask=b""), frame(TEXT, b" " * 9000)),
+    *(b"\x81\xfe", b"\x81\xff", b"\x01\x80", b"\x80\x80", b"\x89\xfd", b"\x88\x82", bytes(4)),
+)
+
 # What the client knows its server by.
 PHRASES = tuple(
     phrasebook(language).say(phrase, name="ana").encode()
@@ -148,6 +174,8 @@ FOR_TARGET: dict[str, tuple[bytes, ...]] = {
     "proxied": PROXIED + ADDRESSES + NO_TEXT + SIGNS,
     "request": REQUESTS_SENT + NO_TEXT + SIGNS,
     "program": MESSAGES_SENT + REQUESTS_SENT + NO_TEXT + SIGNS,
+    "http": REQUESTED + NO_TEXT + SIGNS,
+    "frames": FRAMED + MESSAGES_SENT + NO_TEXT,
     "client": SIGNS + NO_TEXT + LINE_ENDS + HIDING + PHRASES,
     "nickname": SIGNS + ARGUMENTS,
     "password": SIGNS + NO_TEXT + (b"12345678", b"paul", b" ", b"PAUL"),
@@ -181,6 +209,15 @@ TO_BEGIN_WITH: dict[str, tuple[bytes, ...]] = {
         *(_GREETED + message for message in MESSAGES_SENT),
         _GREETED + MESSAGES_SENT[5] + MESSAGES_SENT[6] * 2,
         b"\x80" + b"".join(MESSAGES_SENT),
+    ),
+    "http": (
+        b"\0" + b"".join(REQUESTED[:1]) + b"Host: x\r\n\r\n",
+        b"\7" + _SHAKING + FRAMED[0] + FRAMED[1],
+        *(b"\1POST /hook/x HTTP/1.1\r\nHost: x\r\n" + each for each in REQUESTED),
+    ),
+    "frames": (
+        b"\1" + b"".join(FRAMED[:10]),
+        *(b"\3" + FRAMED[0] + each for each in FRAMED),
     ),
     "client": (b"\0" + b"\r\n".join(PHRASES),),
     "nickname": (b"Ana", "Ñandú_9".encode(), "李雷".encode(), "الأمين".encode()),

@@ -14,6 +14,8 @@ the tests, Atheris for as long as one likes (`tools/fuzz.py`).
     proxied       what a proxy sends before it           no address is shown that is not safe
     request       a line of a program's              what Python's JSON finds in it, or a refusal
     program       what a program sends, in packets   as in a conversation; what it reads is JSON
+    http          what arrives where HTTP is spoken      answers are bounded, and no fault is met
+    frames        what arrives in a WebSocket            as in a conversation; goodbye comes last
     client        what a server sends to the client      what is shown is safe, memory bounded
     nickname      a line, as a name                      names are stable, with one owner each
     password      a line, as a password                  it stays the same, no refusal tells it
@@ -28,6 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.fuzzing.browsers import frames, http
 from tests.fuzzing.conversations import client, conversation, proxied, telnet
 from tests.fuzzing.files import imported
 from tests.fuzzing.lines import address, command, nickname, password, text
@@ -41,6 +44,8 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "proxied": proxied,
     "request": request,
     "program": program,
+    "http": http,
+    "frames": frames,
     "client": client,
     "nickname": nickname,
     "password": password,

@@ -84,6 +84,16 @@ class EveryTarget(SynchronousTestCase):
     def test_program_is_safe_before_there_is_a_name(self, data: bytes) -> None:
         TARGETS["program"](data)
 
+    @some
+    @given(in_packets("http"))
+    def test_http_is_answered_safely(self, data: bytes) -> None:
+        TARGETS["http"](data)
+
+    @some
+    @given(in_packets("frames"))
+    def test_frames_is_safe_for_the_others(self, data: bytes) -> None:
+        TARGETS["frames"](data)
+
     @many
     @given(in_packets("client"))
     def test_client_is_safe_from_its_server(self, data: bytes) -> None:

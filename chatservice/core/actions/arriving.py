@@ -24,7 +24,6 @@ from chatservice.core.replies import Declined, EnteredElsewhere, WaitedShown, Wa
 from chatservice.core.settings import change
 
 if TYPE_CHECKING:
-    from chatservice.core.hub import Hub
     from chatservice.core.session import Session
 
 MOST_WAITED = 100
@@ -123,7 +122,7 @@ def _come_in(session: Session, welcome: Welcomed) -> None:
     hub, person, coming = session.hub, session.named, session.coming or Hello()
     session.coming = None
     session.come_in()
-    limits = tuple(sorted(limits_of(hub).items()))
+    limits = tuple(sorted(limits_of(session).items()))
     session.answer(replace(welcome, server=hub.policy.version, limits=limits))
     if coming.language:
         # What is kept for them is for where they chose it.
@@ -152,9 +151,12 @@ def _enter(session: Session, name: str, *, show: bool) -> None:
         session.answer(Declined(refused))
 
 
-def limits_of(hub: Hub) -> dict[str, int]:
-    """Return what programs have to know of the limits, by names."""
+def limits_of(session: Session) -> dict[str, int]:
+    """Return what programs have to know of the limits, by names; 0 is for none."""
+    hub, pace = session.hub, session.pace.limit
     return {
+        "burst": 0 if pace is None else pace.burst,
+        "per_minute": 0 if pace is None else int(pace.per_second * 60),
         "text": LONGEST_LINE,
         "nick": MAX_NAME_LENGTH,
         "topic": LONGEST_TOPIC,

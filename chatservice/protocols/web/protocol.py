@@ -5,11 +5,12 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from twisted.internet.interfaces import IDelayedCall, IProtocol
+from twisted.internet.interfaces import IDelayedCall, IHalfCloseableProtocol, IProtocol
 from twisted.internet.protocol import connectionDone
 from twisted.protocols.basic import LineReceiver
 from twisted.python.failure import Failure
 from twisted.web.http import HTTPChannel, Request
+from zope.interface import implementer
 
 from chatservice.core.hub import Hub
 from chatservice.protocols.connection import Connection
@@ -36,6 +37,7 @@ RFC 9112, 9.3.2, lets a client send without waiting, which none does: the answer
 one packet would be some hundred megabytes."""
 
 
+@implementer(IHalfCloseableProtocol)
 class WebChannel(HTTPChannel):
     """A connection's HTTP, until it is closed or becomes a WebSocket."""
 
@@ -169,6 +171,16 @@ class WebChannel(HTTPChannel):
             self._wait(None)
             self._cut = self.clock.callLater(KEPT_SECONDS, self.transport.abortConnection)
             HTTPChannel.loseConnection(self)
+
+    def readConnectionLost(self) -> None:
+        """Take the end of input (`nc -N`) for the last request's end: it is still answered."""
+        if self.requests and self._handlingRequest:
+            self.persistent = False
+        else:
+            self._end()
+
+    def writeConnectionLost(self) -> None:
+        """Wait for the end of the connection, which follows."""
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """Let go of the connection."""

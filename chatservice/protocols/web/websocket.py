@@ -203,6 +203,14 @@ class WebSocketProtocol(JsonProtocol):
             self._is_deaf = False
             self.transport.resumeProducing()
 
+    def readConnectionLost(self) -> None:
+        """Take the end of input for goodbye: none other will come."""
+        self._outbox.waits = False
+        if self._frames.state is ConnectionState.LOCAL_CLOSING:
+            self._outbox.end()
+        else:
+            super().readConnectionLost()
+
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """Let go of the connection."""
         self.factory.heartbeat.forget(self)

@@ -58,7 +58,8 @@ class Welcome(Answer, kw_only=True):
         Meta(
             description="What is allowed, by names: `text` is bytes of one text, `nick` and "
             "`topic` are characters, `rooms` is in how many one may be, `shown` how many messages "
-            "one `history` shows."
+            "one `history` shows. `burst` is how many lines may be written at once, and "
+            "`per_minute` how many after that; 0 is any number."
         ),
     ]
     seq: Annotated[

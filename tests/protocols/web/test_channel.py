@@ -197,6 +197,13 @@ class Times(SynchronousTestCase):
 
         self.assertTrue(self.visitor.is_cut)
 
+    def test_the_end_of_input_is_waited_for_by_no_more_requests(self) -> None:
+        self.visitor.gets("/no")
+
+        self.visitor.protocol.readConnectionLost()
+
+        self.assertTrue(self.visitor.is_leaving)
+
     def test_nothing_is_left_to_happen_once_it_is_closed(self) -> None:
         for seconds in (0, KEPT_SECONDS):
             visitor = Visitor(self.chat)

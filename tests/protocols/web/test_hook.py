@@ -209,6 +209,15 @@ class Hooks(SynchronousTestCase):
         self.assertEqual(self.ana.reads(), ["robot: deploy ok"])
         self.assertEqual(self.posts(b"again")[0], 200)
 
+    def test_who_sends_nothing_more_is_still_answered(self) -> None:
+        visitor = Visitor(self.chat)
+        visitor.protocol.dataReceived(_post(self.token))
+
+        visitor.protocol.readConnectionLost()
+
+        (response,) = responses_in(visitor.received(), "POST")
+        self.assertEqual((response.text, visitor.is_leaving), ("ok 1\n", True))
+
     def test_a_second_request_waits_for_the_answer_to_the_first(self) -> None:
         visitor = Visitor(self.chat)
 

@@ -27,7 +27,10 @@ MAY_IMPORT = {
     # Of the client's, what finds a server and believes its certificate: no terminal.
     "bot": {"bot", "client", "tcp", "render", "core"},
     "exchange": {"exchange", "accounts", "history", "core"},
-    "commands": {"commands", "exchange", "accounts", "history", "render", "core", *TOP, ""},
+    "commands": {
+        *("commands", "protocols", "exchange", "accounts", "history", "render", "core", ""),
+        *TOP,
+    },
 }
 """For each part, the parts it may import; the empty one is the package itself, for its version."""
 

@@ -20,11 +20,13 @@ from chatservice.commands.options import (
     ExportOptions,
     ImportOptions,
     RestoreOptions,
+    SchemaOptions,
 )
 from chatservice.configuration import OPTIONS, configuration
 from chatservice.core.catalogue import CATALOGUE
 from chatservice.core.commands import Leaving
 from chatservice.options import Options
+from chatservice.protocols.web.handshake import WEBSOCKET
 from chatservice.render.phrasebook import phrasebook
 from tests.documents import (
     anchors,
@@ -43,12 +45,15 @@ OPERATORS_OPTIONS = {
     "import": ImportOptions,
     "backup": BackupOptions,
     "restore": RestoreOptions,
+    "schema": SchemaOptions,
 }
 READMES = {"en": "README.md", "es": "README.es.md"}
 DOCUMENTS = (
     *("README.md", "README.es.md", "CONTRIBUTING.md", "CHANGELOG.md"),
-    *("docs/architecture.md", "docs/security.md"),
+    *("docs/architecture.md", "docs/security.md", "docs/protocol.md", "docs/bots.md"),
 )
+OF_PROGRAMS = {"CHAT_TOKEN"}
+"""Variables that are read by programs, not by the server."""
 
 
 def _tool() -> ModuleType:
@@ -227,7 +232,8 @@ def test_every_endpoint_that_is_shown_is_one(document: str) -> None:
     assert len(shown) > 2
     for endpoint in shown:
         if not endpoint.startswith(("ssl:", "systemd:")):
-            assert configuration({"listen": [endpoint]}, {}).listen == (endpoint,)
+            (door,) = configuration({"listen": [endpoint]}, {}).listen
+            assert endpoint.removeprefix(f"{door.speaks}=") == door.endpoint
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -239,14 +245,14 @@ def test_every_chat_command_that_is_shown_exists(document: str) -> None:
         if match
     }
 
-    assert shown - set(CATALOGUE.names) == set()
+    assert shown - set(CATALOGUE.names) - {WEBSOCKET.removeprefix("/")} == set()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_variable_that_is_shown_exists(document: str) -> None:
     shown = set(re.findall(r"\bCHAT_[A-Z_]+", text_of(document)))
 
-    assert shown - {option.variable for option in OPTIONS} - {"CHAT_CONFIG"} == set()
+    assert shown - {option.variable for option in OPTIONS} - {"CHAT_CONFIG"} - OF_PROGRAMS == set()
 
 
 @pytest.mark.parametrize("document", sorted(READMES.values()))
@@ -261,7 +267,8 @@ def test_the_file_with_options_is_taken_as_it_is_shown(
     options.parseOptions(["--config", "chat.toml"])
 
     assert options.configuration.room == "plaza"
-    assert options.configuration.listen == ("tcp:5050:interface=0.0.0.0", "unix:chat.sock")
+    listen = [door.endpoint for door in options.configuration.listen]
+    assert listen == ["tcp:5050:interface=0.0.0.0", "unix:chat.sock"]
 
 
 @pytest.mark.parametrize("language", sorted(READMES))

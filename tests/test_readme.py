@@ -12,6 +12,7 @@ from twisted.internet.address import IPv4Address
 
 from chatservice import auditing, certificates, renewing
 from chatservice.accounts import files as accounts_files
+from chatservice.accounts import schema as accounts_schema
 from chatservice.client import failures
 from chatservice.client.address import Address
 from chatservice.client.trust import ChangedCertificateError
@@ -20,7 +21,8 @@ from chatservice.core import flood
 from chatservice.core.accounts import Mode
 from chatservice.core.actions.owning import MODES, SLOW
 from chatservice.core.audit import Audited
-from chatservice.core.limits import Limits
+from chatservice.core.hooks import MOST_LINES
+from chatservice.core.limits import BOTS_EACH, Limits
 from chatservice.core.names import MAX_NAME_LENGTH
 from chatservice.core.passwords import MIN_LENGTH
 from chatservice.core.refusals import Code, Refused
@@ -28,7 +30,11 @@ from chatservice.core.replies import WayOutShown
 from chatservice.core.settings import Settings
 from chatservice.core.surroundings import Policy
 from chatservice.history import files as history_files
+from chatservice.history import schema as history_schema
 from chatservice.listening import announcement
+from chatservice.protocols.detect import SILENCE_SECONDS
+from chatservice.protocols.detectors import SPOKEN
+from chatservice.protocols.web.refusing import OTHER_SITE
 from chatservice.render.phrasebook import phrasebook
 from chatservice.render.plain import FORM, PlainRenderer
 from chatservice.render.refusals import refusal
@@ -63,6 +69,7 @@ def test_what_people_see_is_quoted_as_they_see_it(language: str) -> None:
     assert asked.rstrip(" :") in spans
     assert any(crowded.startswith(span) for span in spans if "…" in span)
     assert waited in spans
+    assert book.say(OTHER_SITE) in spans
 
 
 @pytest.mark.parametrize("language", sorted(READMES))
@@ -138,6 +145,24 @@ def test_the_readme_tells_the_numbers_that_hold(document: str) -> None:
     assert re.search(rf"\b(last|los|sus) {policy.history}\b", prose)
     assert re.search(rf"\b{policy.limits.nickname_seconds} (seconds|segundos)\b", prose)
     assert re.search(rf"\b1 (to|a) {MAX_NAME_LENGTH} ", prose)
+
+
+@pytest.mark.parametrize("document", sorted(READMES.values()))
+def test_the_readme_tells_the_numbers_of_bots_and_of_one_port_that_hold(document: str) -> None:
+    prose = re.sub(r"\s+", " ", text_of(document))
+    silence = round(SILENCE_SECONDS * 1000)
+
+    assert re.search(rf"\b{silence} (milliseconds|milisegundos)\b", prose)
+    assert (BOTS_EACH, MOST_LINES) == (10, 10)
+    assert re.search(r"\b(ten|diez) bots\b", prose)
+    assert re.search(r"\b(ten lines|diez líneas) (are|de una vez)\b", prose)
+    versions = [str(each.VERSION) for each in (history_schema, accounts_schema)]
+    assert re.findall(r"(?:version|versión) (\d+)[,.] ", prose) == versions
+
+
+@pytest.mark.parametrize("document", sorted(READMES.values()))
+def test_everything_that_an_endpoint_may_speak_is_shown(document: str) -> None:
+    assert set(SPOKEN) - set(code_spans(text_of(document))) == set()
 
 
 @pytest.mark.parametrize("document", sorted(READMES.values()))

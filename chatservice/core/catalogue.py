@@ -91,6 +91,7 @@ class Catalogue:
 
     def __init__(self, *commands: type[Command]) -> None:
         self._by_type = {command: _read(command) for command in commands}
+        self._saying = _read(Say)
         self._by_name: dict[str, Declaration] = {}
         for declaration in self:
             for name in declaration.command.names:
@@ -142,7 +143,7 @@ class Catalogue:
         Each argument becomes what ``clean`` makes of it, and one that is blank is none. Raises
         `Refused` as `parse` does.
         """
-        declaration = self._by_type.get(type(command)) or _read(type(command))
+        declaration = self._by_type.get(type(command), self._saying)
         values: dict[str, Any] = {}
         for parameter in declaration.parameters:
             given = getattr(command, parameter.field)

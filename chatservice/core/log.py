@@ -17,7 +17,8 @@ Message = Said | Acted | Whispered
 """What can be read again."""
 
 MOST_LOOKED_THROUGH = 20_000
-"""Messages of a room, the last ones, among which somebody's are looked for (`Log.of_person`)."""
+"""Messages, the last ones, among which somebody's are looked for: those of a room (`Log.of_person`),
+or all (`Log.waiting`)."""
 
 
 class NotKeptError(Exception):
@@ -234,11 +235,14 @@ class Log(Protocol):
         after: int,
         count: int,
         without: Mapping[str, datetime] | None = None,
+        *,
+        sent: bool = False,
     ) -> Unread:
         """Return the last ``count`` private messages to an identity, and how many there are.
 
-        Those of sequence numbers greater than ``after``; ``without`` is as in `Last`. Raises
-        `NotReadError`.
+        Those of sequence numbers greater than ``after``; ``without`` is as in `Last`. With
+        ``sent``, also what that identity wrote itself, as far as it is among the server's last
+        `MOST_LOOKED_THROUGH` messages. Raises `NotReadError`.
         """
         ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chatservice.core.events import Event
@@ -45,11 +45,16 @@ class Told:
 def read(log: Log, wanted: Missed) -> Told:
     """Return what somebody missed. Raises `chatservice.core.log.NotReadError`."""
     place = log.place_of(wanted.after)
-    since = Since(wanted.rooms, place, MOST, wanted.without)
+    upto = wanted.upto
+    # What came later in the turn is in the log as well, and must take nobody else's place.
+    later = 0 if upto is None else max(0, log.last_number() - upto)
+    since = Since(wanted.rooms, place, MOST + later, wanted.without)
     start, _ = log.start_of(since)
     is_cut = start > place
-    found = log.since(Since(wanted.rooms, max(start, place), 2 * MOST, wanted.without))
-    private = log.waiting(wanted.identity, wanted.after, MOST, wanted.without).messages
+    found = log.since(replace(since, after=max(start, place)))
+    private = log.waiting(
+        wanted.identity, wanted.after, MOST + later, wanted.without, sent=True
+    ).messages
     events: list[tuple[int, Event]] = [
         *((kept.seq, kept.message) for kept in found.messages),
         *((kept.seq, kept.message) for kept in private),
@@ -59,7 +64,6 @@ def read(log: Log, wanted: Missed) -> Told:
             if not is_left_out(wanted.without, key_of(changed.event.who), changed.event.at)
         ),
     ]
-    upto = wanted.upto
     told = sorted(
         ((seq, event) for seq, event in events if upto is None or seq <= upto),
         key=lambda numbered: numbered[0],

@@ -25,6 +25,7 @@ from chatservice.core.replies import (
     StillHere,
     TypingSeen,
     WayOutShown,
+    WhisperCopied,
 )
 from chatservice.core.settings import Settings
 from chatservice.core.states import (
@@ -314,7 +315,7 @@ class Session:
         self,
         reply: Reply | None = None,
         undo: Callable[[], None] | None = None,
-        copied: Reply | None = None,
+        copied: WhisperCopied | None = None,
     ) -> Condition:
         """Return a condition for `Hub.happen`: ``reply`` if it is kept, ``undo`` if it is not.
 

@@ -58,8 +58,13 @@ class Settling:
                 last = item.seq or last
                 if item.condition:
                     settled += _consequences(item, item.condition)
-            elif type(item) is Answer and isinstance(item.reply, Done | Welcomed):
+            elif type(item) is Answer and isinstance(item.reply, Done):
                 item.reply = replace(item.reply, seq=last)
+            elif type(item) is Answer and isinstance(item.reply, Welcomed):
+                # What was missed comes behind it. Who is cut off before that, and goes on from the
+                # greatest number that they have read, would miss it for ever.
+                since = item.reply.since
+                item.reply = replace(item.reply, seq=last if since is None else min(since, last))
         return settled
 
     def _answered(self, question: Question, upto: int | None) -> list[Item]:
@@ -112,7 +117,7 @@ def _consequences(happening: Happening, condition: Condition) -> list[Item]:
     if condition.told:
         items.append(_answer(condition, condition.told))
     if condition.copied:
-        items += _copies(happening, condition.copied)
+        items += _copies(happening, replace(condition.copied, seq=happening.seq))
     if condition.is_last and not isinstance(happening.event, MESSAGES):
         items.append(
             Answer(

@@ -211,8 +211,12 @@ def _labelled(item: Happening, hearing: Hearing) -> bool:
 
 
 def _reaches(item: Happening, person: Person | None, hearing: Hearing) -> bool:
-    """Return whether what somebody else did is for this person, who may ignore them."""
-    meant = person in item.people or any(room in hearing.rooms for room in item.rooms)
+    """Return whether what somebody else did is for this person, who may ignore them.
+
+    Who had no room yet was not here: a further session of theirs, which came later in that turn.
+    """
+    is_here = bool(hearing.rooms)
+    meant = (is_here and person in item.people) or any(r in hearing.rooms for r in item.rooms)
     return meant and not (item.name in hearing.ignored and _speaks(item.event))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from chatservice.core.events import Event
 from chatservice.core.names import Name
-from chatservice.core.replies import Reply
+from chatservice.core.replies import Reply, WhisperCopied
 from chatservice.core.settings import Representation
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Condition:
     representation: Representation
     told: Reply | None = None
     undo: Callable[[], None] | None = None
-    copied: Reply | None = None
+    copied: WhisperCopied | None = None
     request: str | None = None
     is_last: bool = False
 

@@ -173,10 +173,16 @@ class DiskHistory:
         after: int,
         count: int,
         without: Mapping[str, datetime] | None = None,
+        *,
+        sent: bool = False,
     ) -> Unread:
         """Return the last private messages to somebody; see `Log.waiting`."""
         with readable():
-            return people.waiting(self._connection, identity, after, count, without or {})
+            without = without or {}
+            unread = people.waiting(self._connection, identity, after, count, without)
+            if sent:
+                unread = people.with_sent(self._connection, identity, after, count, unread)
+            return unread
 
     def of_person(
         self,

@@ -237,9 +237,11 @@ class MemoryHistory:
         after: int,
         count: int,
         without: Mapping[str, datetime] | None = None,
+        *,
+        sent: bool = False,
     ) -> Unread:
         """Return the last private messages to somebody; see `Log.waiting`."""
-        return self._whispers.waiting(identity, after, count, without or {})
+        return self._whispers.waiting(identity, after, count, without or {}, sent=sent)
 
     def of_person(
         self,

@@ -21,6 +21,13 @@ _WAITING = """
 _HEARD = """
     AND NOT EXISTS (SELECT 1 FROM json_each(?) w WHERE w.key = a.key AND m.at <= w.value)
 """
+# No index leads from a person to what they wrote: `chatservice.history.forgetting`.
+_SENT = """
+    SELECT l.seq FROM (
+        SELECT seq, author, receiver FROM messages WHERE seq > ? ORDER BY seq DESC LIMIT ?
+    ) l WHERE l.receiver IS NOT NULL
+        AND l.author IN (SELECT id FROM authors WHERE person = ? AND person <> 0 AND NOT forgotten)
+"""
 _OF_PERSON = """
     SELECT m.seq, m.at, m.kind, r.name, a.name, NULL, m.text, m.edited
     FROM (
@@ -63,6 +70,19 @@ def waiting(
     )
     numbers = [seq for (seq,) in newest_first]
     return Unread(tuple(missed.messages(connection, numbers[::-1])), total)
+
+
+def with_sent(
+    connection: apsw.Connection, identity: int, after: int, count: int, unread: Unread
+) -> Unread:
+    """Return what is ``unread``, and with it what somebody wrote; see `Log.waiting`."""
+    rows = connection.execute(_SENT, (after, MOST_LOOKED_THROUGH, identity))
+    sent = {seq for (seq,) in rows} - {kept.seq for kept in unread.messages}
+    if not sent:
+        return unread
+    found = (*unread.messages, *missed.messages(connection, sorted(sent)))
+    messages = sorted(found, key=lambda kept: kept.seq)
+    return Unread(tuple(messages[max(0, len(messages) - count) :]), unread.total + len(sent))
 
 
 def of_person(

@@ -63,13 +63,23 @@ class Whispers:
         return [self._whispers[number].kept for number in numbers if number in self._whispers]
 
     def waiting(
-        self, identity: int, after: int, count: int, without: Mapping[str, datetime]
+        self,
+        identity: int,
+        after: int,
+        count: int,
+        without: Mapping[str, datetime],
+        *,
+        sent: bool = False,
     ) -> Unread:
         """Return the last private messages to somebody; see `Log.waiting`."""
         found = [
             kept
-            for seq, (kept, _, receiver) in self._whispers.items()
-            if seq > after and identity and receiver == identity
-            if not is_left_out(without, key_of(kept.message.who), kept.message.at)
+            for seq, (kept, author, receiver) in self._whispers.items()
+            if seq > after and identity
+            if (sent and author == identity)
+            or (
+                receiver == identity
+                and not is_left_out(without, key_of(kept.message.who), kept.message.at)
+            )
         ]
         return Unread(tuple(found[max(0, len(found) - count) :]), len(found))

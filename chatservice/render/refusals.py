@@ -9,6 +9,7 @@ from chatservice.core.phrases import N_
 from chatservice.core.refusals import Code, Refused
 from chatservice.render.durations import duration
 from chatservice.render.phrasebook import Phrasebook
+from chatservice.render.reasons import REASONS
 from chatservice.render.usage import usage
 
 PHRASES: dict[Code, str] = {
@@ -294,6 +295,8 @@ def refusal(book: Phrasebook, refused: Refused) -> str:
         return _banned(book, refused)
     if refused.code in _MUTED_FOR and details["seconds"]:
         return book.say(_MUTED_FOR[refused.code], **details)
+    if refused.code in REASONS:
+        details["reason"] = book.say(REASONS[refused.code][str(details["reason"])])
     if "who" in details:
         details["who"] = book.say(WHO[str(details["who"])])
     if details.get("character") == "U+0020":

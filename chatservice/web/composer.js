@@ -7,13 +7,14 @@ import { say } from "./words.js";
 /** So many suggestions are shown at once. */
 const MOST = 8;
 
+const begins = (name, typed) => keyOf(name).startsWith(keyOf(typed));
+
 /**
  * Return what may stand in the place of the last word of a text: commands, people or rooms.
  * `isAsked` is whether any word may be the beginning of a name.
  */
 export function completions(text, commands, people, rooms, isAsked) {
 	const word = text.match(/\S*$/)[0];
-	const begins = (name, typed) => keyOf(name).startsWith(keyOf(typed));
 	if (text === word && word[0] === "/") {
 		return commands
 			.filter(({ name, aliases }) => [name, ...aliases].some((each) => begins(each, word.slice(1))))
@@ -23,7 +24,7 @@ export function completions(text, commands, people, rooms, isAsked) {
 	const command = commands.find(({ name, aliases }) => [name, ...aliases].some((each) => `/${each}` === given[0]));
 	const kind = command?.parameters[given.length - 2]?.kind;
 	const sign = word.match(/^[@#]?/)[0];
-	const isPerson = kind === "person" || kind === "target" || sign === "@" || (isAsked && word);
+	const isPerson = ["person", "target"].includes(kind) || sign === "@" || (isAsked && word);
 	const names = kind === "room" || sign === "#" ? rooms : isPerson ? people : [];
 	return names
 		.filter((name) => begins(name, word.slice(sign.length)))
@@ -50,7 +51,7 @@ export class Composer {
 		find("cancel").onclick = () => this.#write("");
 	}
 
-	/** Be where one writes in the conversation that is shown, with what one had begun there. */
+	/** Be where one writes in the talk that is shown, with what one had begun there. */
 	render() {
 		const { current } = this.chat;
 		if (current !== this.#shown) {
@@ -65,7 +66,6 @@ export class Composer {
 	/** Let the person change their last message. */
 	edit() {
 		this.#write(this.chat.lastOwn.text, true);
-		this.#text.focus();
 	}
 
 	#write(text, isEditing = false) {
@@ -87,14 +87,13 @@ export class Composer {
 	#pressed(event) {
 		const { key, shiftKey, isComposing, ctrlKey, altKey, metaKey } = event;
 		if (isComposing || ctrlKey || altKey || metaKey || shiftKey) return;
-		const { length } = this.#found;
-		const isUp = key === "ArrowUp";
-		if (key === "Enter" && this.#chosen >= 0) this.#accept(this.#found[this.#chosen]);
-		else if (key === "Enter") this.#send();
-		else if (key === "Tab" && (length || this.#suggest(true))) this.#accept(this.#found[Math.max(0, this.#chosen)]);
-		else if (length && (isUp || key === "ArrowDown")) this.#choose((Math.max(this.#chosen, isUp ? 0 : -1) + (isUp ? length - 1 : 1)) % length);
-		else if (isUp && !this.#text.value && this.chat.lastOwn) this.edit();
-		else if (key === "Escape" && length) this.#suggest(false, "");
+		const count = this.#found.length;
+		const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+		if (key === "Enter" && this.#chosen < 0) this.#send();
+		else if (key === "Enter" || (key === "Tab" && (count || this.#suggest(true)))) this.#accept(this.#found[Math.max(0, this.#chosen)]);
+		else if (count && step) this.#choose((Math.max(this.#chosen, step < 0 ? 0 : -1) + step + count) % count);
+		else if (step < 0 && !this.#text.value && this.chat.lastOwn) this.edit();
+		else if (key === "Escape" && count) this.#suggest(false, "");
 		else if (key === "Escape" && this.#isEditing) this.#write("");
 		else return;
 		event.preventDefault();
@@ -103,10 +102,9 @@ export class Composer {
 	/** Show what the text may go on with; returns how much there is. */
 	#suggest(isAsked = false, text = this.#text.value.slice(0, this.#text.selectionEnd)) {
 		const { rooms, privates } = this.chat;
-		const people = [...rooms.flatMap((room) => [...room.people.values()]), ...privates];
-		const names = [...new Set(people.map((each) => each.name))];
+		const people = [...rooms.flatMap((room) => [...room.people.values()]), ...privates].map((each) => each.name);
 		const roomNames = rooms.map((each) => each.name);
-		this.#found = completions(text, this.session.commands, names, roomNames, isAsked).slice(0, MOST);
+		this.#found = completions(text, this.session.commands, [...new Set(people)], roomNames, isAsked).slice(0, MOST);
 		arrange(this.#list, this.#found.map((each, index) => this.#option(each, index)));
 		this.#list.hidden = !this.#found.length;
 		this.#choose(-1);

@@ -11,50 +11,48 @@ export class Connection {
 	#socket = null;
 	#timer = 0;
 	#failures = 0;
-	#isWanted = false;
 
-	/** `listener` has `opened()`, `received(message)` and `closed()`, called for each connection. */
+	/** `listener` has `opened()`, `received(message)` and `closed()`. */
 	constructor(url, listener) {
 		Object.assign(this, { url, listener });
-		addEventListener("online", () => this.#isWanted && !this.#socket && this.start());
+		addEventListener("online", () => this.#timer && !this.#socket && this.start());
 		addEventListener("offline", () => this.retry());
 	}
 
 	/** Connect now, and again whenever the connection is lost. */
 	start() {
 		this.stop();
-		this.#isWanted = true;
 		const socket = (this.#socket = new WebSocket(this.url));
 		// The browser's own patience with a server that does not answer is one of minutes.
 		this.#timer = setTimeout(() => this.retry(), PATIENCE);
 		socket.onclose = () => this.retry();
-		socket.onopen = () => {
-			this.#heard();
-			this.listener.opened();
-		};
+		socket.onopen = () => this.listener.opened();
 		socket.onmessage = ({ data }) => {
-			this.#heard();
+			clearTimeout(this.#timer);
+			this.#timer = setTimeout(() => this.#doubt(), SILENCE);
 			this.listener.received(JSON.parse(data));
 		};
+	}
+
+	#doubt() {
+		this.send({ type: "ping" });
+		this.#timer = setTimeout(() => this.retry(), PATIENCE);
 	}
 
 	/** Close, and stay so. */
 	stop() {
 		clearTimeout(this.#timer);
-		this.#isWanted = false;
-		const socket = this.#socket;
-		this.#socket = null;
-		if (!socket) return;
+		this.#timer = 0;
 		// A dead connection takes its time to close: nobody waits for it.
-		socket.onopen = socket.onmessage = socket.onclose = null;
-		socket.close();
+		if (this.#socket) this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
+		this.#socket?.close();
+		this.#socket = null;
 	}
 
 	/** Close, and connect again after a while: what was tried did not work. */
 	retry() {
 		if (!this.#socket) return;
 		this.stop();
-		this.#isWanted = true;
 		// Not all at once: a server that starts again is not to be run down by its own people.
 		const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#failures++);
 		this.#timer = setTimeout(() => this.start(), wait * (0.5 + Math.random() / 2));
@@ -68,16 +66,8 @@ export class Connection {
 
 	/** Send a message; returns whether there is a connection. */
 	send(message) {
-		if (this.#socket?.readyState !== WebSocket.OPEN) return false;
-		this.#socket.send(JSON.stringify(message));
-		return true;
-	}
-
-	#heard() {
-		clearTimeout(this.#timer);
-		this.#timer = setTimeout(() => {
-			this.send({ type: "ping" });
-			this.#timer = setTimeout(() => this.retry(), PATIENCE);
-		}, SILENCE);
+		const isOpen = this.#socket?.readyState === WebSocket.OPEN;
+		if (isOpen) this.#socket.send(JSON.stringify(message));
+		return isOpen;
 	}
 }

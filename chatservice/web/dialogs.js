@@ -19,8 +19,8 @@ function open(title, children, closed = null) {
 export const close = () => dialog.close();
 
 /** Make a form of one field, whose value `take` gets. */
-function form(label, button, properties, take) {
-	const field = make("input", { required: "required", ...properties });
+function form(label, button, type, take) {
+	const field = make("input", { required: "required", ...type });
 	const onsubmit = (event) => {
 		event.preventDefault();
 		take(field.value);
@@ -28,31 +28,27 @@ function form(label, button, properties, take) {
 	return make("form", { onsubmit }, make("label", {}, label, field), make("button", { class: "main" }, button));
 }
 
-/** Make a button that closes the dialog and does something. */
-const row = (act, ...children) => {
-	const onclick = () => {
-		close();
-		act();
-	};
-	return make("button", { class: "row", onclick }, ...children);
+/** Return what does something, after it has closed the dialog. */
+const closing = (act) => (value) => {
+	close();
+	act(value);
 };
 
-/** Ask for a password. It goes to `take` and stays nowhere; who gives up gives an empty one. */
-export function askPassword({ wanted, nick }, problem, take) {
-	const isNew = wanted === "new" || wanted === "again";
-	const properties = { type: "password", autocomplete: isNew ? "new-password" : "current-password" };
-	const question = say(wanted === "again" ? "repeat" : wanted, { nick });
-	const give = (text) => {
-		close();
-		take(text);
-	};
-	open(question, [make("p", { role: "alert" }, problem), form(question, say("continue"), properties, give)], () => take(""));
-}
+const row = (act, ...children) => make("button", { class: "row", onclick: closing(act) }, ...children);
+
+/** Ask for a password: it is resolved to, and kept nowhere. Who gives up gives an empty one. */
+export const askPassword = ({ wanted, nick }, problem) =>
+	new Promise((take) => {
+		const autocomplete = ["new", "again"].includes(wanted) ? "new-password" : "current-password";
+		const question = say(wanted === "again" ? "repeat" : wanted, { nick });
+		const field = form(question, say("send"), { type: "password", autocomplete }, closing(take));
+		open(question, [make("p", { role: "alert" }, problem), field], () => take(""));
+	});
 
 /** Let the person search; `search` gets the words. */
 export function askSearch(search) {
 	open(say("search"), [
-		form(say("words"), say("search"), { type: "search" }, search),
+		form(say("words"), say("search"), {}, search),
 		make("p", { id: "found", role: "status" }),
 		make("ol", { id: "results" }),
 		make("button", { id: "more", hidden: "hidden", onclick: () => search("more") }, say("more")),
@@ -63,12 +59,12 @@ export function askSearch(search) {
 export function showFound({ messages, marks, more, first, bad_date: badDate }, search) {
 	if (!dialog.open || !find("results")) askSearch(search);
 	const rows = messages.map(({ at, room, from, to, text }, index) => {
-		const place = room ? `#${room}` : `${say("private")}: ${to}`;
+		const place = make("bdi", {}, room ? `#${room}` : `${say("private")}: ${to}`);
 		return make(
 			"li",
 			{},
-			make("p", {}, nameOf(from), " ", make("small", {}, make("bdi", {}, place), ` · ${momentOf(at)}`)),
-			make("p", { dir: "auto" }, written(marked(text, marks[index] ?? []))),
+			make("p", {}, nameOf(from), " ", make("small", {}, place, ` · ${momentOf(at)}`)),
+			make("p", { dir: "auto" }, ...written(marked(text, marks[index] ?? []))),
 		);
 	});
 	if (first !== false) find("results").replaceChildren();
@@ -80,21 +76,11 @@ export function showFound({ messages, marks, more, first, bad_date: badDate }, s
 
 /** Show the rooms that there are; `enter` gets the name of one of them, or of a new one. */
 export function showRooms({ rooms }, enter) {
-	const enterNew = (name) => {
-		close();
-		enter(name);
-	};
-	open(say("rooms"), [
-		form(say("roomName"), say("join"), { maxlength: 100 }, enterNew),
-		...rooms.map(({ name, people, topic }) =>
-			row(
-				() => enter(name),
-				make("bdi", {}, `#${name}`),
-				make("small", {}, say("here", { number: people })),
-				topic && make("small", { dir: "auto" }, topic),
-			),
-		),
-	]);
+	const rows = rooms.map(({ name, people, topic }) => {
+		const notes = [say("here", { number: people }), topic].filter(Boolean);
+		return row(() => enter(name), make("bdi", {}, `#${name}`), ...notes.map((note) => make("small", { dir: "auto" }, note)));
+	});
+	open(say("rooms"), [form(say("roomName"), say("enter"), { maxlength: 100 }, closing(enter)), ...rows]);
 }
 
 /** Show what one can do: pairs of a phrase's key and what is done. */

@@ -15,7 +15,6 @@ const NICK = "nick";
 /** How often it is looked who is away. */
 const LOOK = 30_000;
 
-const plainTitle = document.title;
 let isPlanned = false;
 let isNotifying = false;
 let problem = "";
@@ -33,7 +32,7 @@ const nameOf = ({ isRoom, name }) => (isRoom ? "#" : "") + name;
 function showTitle() {
 	const { unread, mentions } = chat.waiting;
 	const count = unread ? `(${unread}${mentions ? `, @${mentions}` : ""}) ` : "";
-	document.title = count + (chat.current ? nameOf(chat.current) : plainTitle);
+	document.title = count + (chat.current ? nameOf(chat.current) : "Chat");
 	find("dot").hidden = !unread;
 }
 
@@ -41,7 +40,7 @@ function render() {
 	isPlanned = false;
 	showTitle();
 	const { current, rooms } = chat;
-	if (!current || find("chat").hidden) return;
+	if (find("chat").hidden) return;
 	find("title").textContent = nameOf(current);
 	find("topic").textContent = current.isRoom ? current.topic : say("onlyYou", current);
 	find("close").hidden = current.isRoom && rooms.length < 2;
@@ -57,11 +56,7 @@ const page = {
 		dialogs.close();
 		sessionStorage.setItem(NICK, chat.nick);
 		find("status").textContent = problem = "";
-		find("door").hidden = true;
-		if (find("chat").hidden) {
-			find("chat").hidden = false;
-			find("text").focus();
-		}
+		this.show(true);
 		changed();
 	},
 	lost() {
@@ -70,23 +65,27 @@ const page = {
 	},
 	ended(text) {
 		sessionStorage.removeItem(NICK);
-		find("chat").hidden = true;
-		find("door").hidden = false;
 		find("problem").textContent = text;
-		find("nick").focus();
+		this.show(false);
+	},
+	show(isIn) {
+		if (find("door").hidden === isIn) return;
+		find("chat").hidden = !isIn;
+		find("door").hidden = isIn;
+		find(isIn ? "text" : "nick").focus();
 	},
 	refused(text) {
 		problem = text;
 	},
-	asked: (question) => dialogs.askPassword(question, problem, (text) => session.secret(text)),
+	asked: (question) => dialogs.askPassword(question, problem),
 	found: (message) => dialogs.showFound(message, search),
 	rooms: (message) => dialogs.showRooms(message, (room) => session.do({ type: "join", room })),
-	alert({ from, text, where }) {
+	alert({ from, text, talk }) {
 		if (!isNotifying || !document.hidden) return;
-		const note = new Notification(say("writes", { name: from }), { body: text, tag: where.key });
+		const note = new Notification(say("writes", { name: from }), { body: text, tag: talk.key });
 		note.onclick = () => {
 			focus();
-			open(where);
+			open(talk);
 		};
 	},
 };
@@ -99,8 +98,8 @@ const side = new Side(chat, open);
 
 const search = (words) => session.do({ type: "search", words });
 
-function open(conversation) {
-	chat.open(conversation);
+function open(talk) {
+	chat.open(talk);
 	side.hide();
 	find("text").focus();
 }
@@ -110,17 +109,15 @@ async function notify() {
 	if (Notification.permission === "denied") chat.notice([say("denied")]);
 }
 
-const choices = () => [
-	chat.isAway ? ["comeBack", () => session.do({ type: "back" })] : ["goAway", () => session.do({ type: "away" })],
-	[isNotifying ? "notifyOff" : "notify", notify],
-	["register", () => session.do({ type: "register" })],
-	["help", () => session.do({ type: "help" })],
-	["leave", () => session.do({ type: "quit" })],
-];
-
-function enter(nick) {
-	find("problem").textContent = say("connecting");
-	session.enter(nick);
+function showChoices() {
+	const choice = (key, type) => [key, () => session.do({ type })];
+	dialogs.showChoices(chat.nick, [
+		chat.isAway ? choice("back", "back") : choice("away", "away"),
+		[isNotifying ? "notifyOff" : "notify", notify],
+		choice("register", "register"),
+		choice("help", "help"),
+		choice("leave", "quit"),
+	]);
 }
 
 function look() {
@@ -130,33 +127,30 @@ function look() {
 
 document.documentElement.lang = language;
 for (const each of document.querySelectorAll("[data-say]")) each.textContent = say(each.dataset.say);
-for (const each of document.querySelectorAll("[data-label]")) {
-	each.ariaLabel = say(each.dataset.label);
-	if (each.matches("button")) each.title = each.ariaLabel;
-}
+for (const each of document.querySelectorAll("[data-label]")) each.ariaLabel = each.title = say(each.dataset.label);
 
 find("search").onclick = () => dialogs.askSearch(search);
 find("add").onclick = () => session.do({ type: "rooms" });
-find("you").onclick = () => dialogs.showChoices(chat.nick, choices());
+find("you").onclick = showChoices;
 find("close").onclick = () => {
 	const { current } = chat;
 	if (current.isRoom) session.do({ type: "leave", room: current.name });
 	else chat.close(current);
 };
 find("enter").onsubmit = (event) => {
-	event.preventDefault();
-	enter(find("nick").value.trim());
+	event?.preventDefault();
+	session.enter(find("nick").value.trim());
 };
 for (const event of ["focus", "blur", "visibilitychange"]) addEventListener(event, look);
 addEventListener("keydown", (event) => {
-	const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-	if (!by || !event.altKey || !chat.current) return;
+	const step = event.altKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
+	if (!step || !chat.current) return;
 	event.preventDefault();
-	const all = [...chat.rooms, ...chat.privates];
-	open(all.at((all.indexOf(chat.current) + by) % all.length));
+	const talks = [...chat.rooms, ...chat.privates];
+	open(talks.at((talks.indexOf(chat.current) + step) % talks.length));
 });
-setInterval(() => chat.isSeen && session.isIn && chat.current.isRoom && session.refresh(chat.current.name), LOOK);
+setInterval(() => chat.isSeen && session.isIn && session.refresh(chat.lastRoom.name), LOOK);
 
 find("nick").value = sessionStorage.getItem(NICK);
-if (find("nick").value) enter(find("nick").value);
+if (find("nick").value) find("enter").onsubmit();
 else find("nick").focus();

@@ -13,21 +13,24 @@ const HELD = 120_000;
 /** Between what the page asks for by itself: it takes nothing off how fast people may write. */
 const PAUSE = 300;
 
-const SPOKEN = ["said", "acted", "whispered"];
 const LAST_WORDS = ["goodbye", "closed-elsewhere", "out-of-server"];
 
 export class Session {
 	/** The commands that the server has, as it describes them. */
 	commands = [];
-	/** Whether one has a nickname on this connection. */
+	/** Whether one has a nickname on this connection, and whether one ever had. */
 	isIn = false;
-	#nick = "";
 	#wasIn = false;
+	#nick = "";
 	#lostAt = 0;
 	#requests = new Map();
 	#number = 0;
 	#chores = Promise.resolve();
-	/** What was said and is not known to be on the server's disk, in that order. */
+	/** The password that is asked for, and what waits until it is given. */
+	#asked = "";
+	#answered = Promise.resolve();
+	#go = () => {};
+	/** What was said and is not known to be on the server's disk. */
 	#outbox = [];
 	#isReady = false;
 	#hasGap = false;
@@ -68,7 +71,7 @@ export class Session {
 		}
 	}
 
-	#welcomed(message) {
+	#welcome(message) {
 		const { chat } = this;
 		const { nick, seq, room, away, elsewhere } = message;
 		const isNew = !this.#wasIn;
@@ -79,14 +82,13 @@ export class Session {
 		chat.isAway = away !== undefined;
 		if (!elsewhere) chat.fixed = seq;
 		if (isNew) {
-			chat.seq = seq;
 			chat.open(chat.room(room));
 			chat.notice(tell(message));
 		} else if (seq < chat.seq) {
-			chat.seq = seq;
-			chat.forget();
+			chat.forget(chat.talks.values());
 			chat.notice([say("anew")]);
 		}
+		if (isNew || seq < chat.seq) chat.seq = seq;
 		this.page.entered();
 		this.#resume().catch(() => {});
 		this.#chore({ type: "rooms" }, (reply) => this.#joined(reply));
@@ -99,10 +101,10 @@ export class Session {
 		this.#hasGap = false;
 		// What was missed comes before the answer to this: what has not come then was not kept.
 		await this.ask({ type: "ping" });
-		for (const { isDoubtful, where } of this.#hasGap ? this.#outbox : []) {
-			if (!isDoubtful || !where.isRoom) continue;
-			const own = { type: "history", which: `${PAGE} ${this.#nick}`, room: where.name };
-			await this.ask(own, ({ messages }) => messages.forEach((each) => this.#heard(each)));
+		for (const { isDoubtful, talk } of this.#hasGap ? this.#outbox : []) {
+			if (!isDoubtful || !talk.isRoom) continue;
+			const own = { type: "history", which: `${PAGE} ${this.#nick}`, room: talk.name };
+			await this.ask(own, ({ messages }) => messages.forEach((each) => this.#hear(each)));
 		}
 		this.#flush();
 	}
@@ -112,10 +114,7 @@ export class Session {
 		const { chat } = this;
 		const there = joined.map((name) => chat.room(name));
 		for (const room of chat.rooms) if (!there.includes(room)) chat.close(room);
-		for (const { name, topic = "" } of rooms) {
-			if (joined.includes(name)) chat.room(name).topic = topic;
-		}
-		chat.changed();
+		for (const { name, topic } of rooms) if (joined.includes(name)) chat.room(name).topic = topic;
 	}
 
 	#closed() {
@@ -123,6 +122,8 @@ export class Session {
 		this.isIn = this.#isReady = false;
 		for (const { reject } of this.#requests.values()) reject({ code: "lost" });
 		this.#requests.clear();
+		this.#asked = "";
+		this.#go();
 		this.page.lost();
 	}
 
@@ -147,24 +148,25 @@ export class Session {
 		});
 	}
 
-	/** Ask, and tell if it can't be done; returns whether it is done. */
-	async do(message) {
-		try {
-			return await this.ask(message);
-		} catch ({ text }) {
-			if (text) this.chat.notice([text]);
-			return null;
-		}
+	/** Ask, and tell if it can't be done; resolves to nothing then. */
+	do(message) {
+		return this.ask(message).catch(({ text }) => text && this.chat.notice([text]));
 	}
 
-	/** Answer a question for a password. */
-	secret(text) {
-		this.ask({ type: "secret", text }).catch((error) => this.page.refused(error.text));
+	/** Ask the person for a password: the server hears nothing else until it has that. */
+	async #secret(question) {
+		if (this.#asked === question.wanted) return; // again, since something else came in between
+		this.#asked = question.wanted;
+		this.#answered = new Promise((done) => (this.#go = done));
+		const text = await this.page.asked(question);
+		this.#asked = "";
+		this.ask({ type: "secret", text }).catch(({ text }) => this.page.refused(text)).then(this.#go);
 	}
 
 	#chore(message, take) {
 		const pause = () => new Promise((done) => setTimeout(done, PAUSE));
-		this.#chores = this.#chores.then(() => this.ask(message, take)).catch(() => {}).then(pause);
+		const ask = () => this.#answered.then(() => this.ask(message, take));
+		this.#chores = this.#chores.then(ask).catch(() => {}).then(pause);
 	}
 
 	/** Look who is in a room: nobody is told that somebody is away. */
@@ -172,57 +174,53 @@ export class Session {
 		this.#chore({ type: "users", room }, ({ people }) => this.chat.are(room, people));
 	}
 
-	/** Have older messages of a conversation. */
-	async older(where) {
-		const { name, isRoom, messages } = where;
-		if (!this.isIn || where.isLoading || where.complete) return;
-		where.isLoading = true;
-		const first = (!isRoom && where.oldest) || messages.find((each) => each.seq)?.seq;
+	/** Have older messages of a talk. */
+	async older(talk) {
+		const { name, isRoom, messages } = talk;
+		if (!this.isIn || talk.isLoading || talk.complete) return;
+		talk.isLoading = true;
+		const first = (!isRoom && talk.oldest) || messages.find((each) => each.seq)?.seq;
 		const which = `${PAGE} ${isRoom ? "" : name} ${first ? `before #${first}` : ""}`;
-		const room = isRoom ? name : this.chat.lastRoom;
-		try {
-			await this.ask({ type: "history", which, room }, ({ messages }) => {
-				where.complete = messages.length < PAGE;
-				where.oldest = messages[0]?.seq;
-				this.chat.remember(messages, where);
-			});
-		} catch ({ code }) {
-			where.complete = code !== "lost";
-		}
-		where.isLoading = false;
+		const room = isRoom ? name : this.chat.lastRoom.name;
+		const take = ({ messages }) => {
+			talk.complete = messages.length < PAGE;
+			talk.oldest = messages[0]?.seq;
+			this.chat.remember(messages, talk);
+		};
+		await this.ask({ type: "history", which, room }, take).catch(({ code }) => (talk.complete = code !== "lost"));
+		talk.isLoading = false;
 		this.chat.changed();
 	}
 
 	// Saying
 
 	/** Do what somebody typed: a command of the server's, or something to say, line by line. */
-	type(text, where) {
+	type(text, talk) {
 		for (const line of text.split("\n").map((each) => each.trim())) {
-			if (/^\/[^/]/.test(line)) this.#command(line, where);
-			else if (line) this.#speak(where, line.replace(/^\/\//, "/"));
+			if (/^\/[^/]/.test(line)) this.#command(line, talk);
+			else if (line) this.#speak(talk, line.replace(/^\/\//, "/"));
 		}
 	}
 
-	#command(line, where) {
+	#command(line, talk) {
 		const { chat } = this;
 		const [, typed, rest] = line.match(/^\/(\S+)\s*(.*)/);
-		const called = typed.toLowerCase();
-		const { name } = this.commands.find((each) => [each.name, ...each.aliases].includes(called)) ?? { name: called };
+		const word = typed.toLowerCase();
+		const { name } = this.commands.find((each) => [each.name, ...each.aliases].includes(word)) ?? { name: word };
 		const [to, text] = name === "reply" ? [this.#writer, rest] : rest.split(/\s+(.*)/);
 		if (name === "me" && rest) {
-			if (where.isRoom) this.#speak(where, rest, "acted");
+			if (talk.isRoom) this.#speak(talk, rest, "acted");
 			else chat.notice([say("notHere")]);
 		} else if (["msg", "reply"].includes(name) && to && text) {
-			const other = chat.person(to.replace("@", ""));
-			chat.open(other);
-			this.#speak(other, text);
+			chat.open(chat.person(to.replace("@", "")));
+			this.#speak(chat.current, text);
 		} else if (name === "edit" && rest) this.edit(rest);
 		else if (name === "delete" && !rest) this.delete();
-		else this.do({ type: "line", text: line, room: chat.lastRoom });
+		else this.do({ type: "line", text: line, room: chat.lastRoom.name });
 	}
 
-	#speak(where, text, kind = where.isRoom ? "said" : "whispered") {
-		this.#outbox.push(this.chat.speak(where, kind, text));
+	#speak(talk, text, kind = talk.isRoom ? "said" : "whispered") {
+		this.#outbox.push(this.chat.speak(talk, kind, text));
 		if (this.#isReady) this.#flush();
 	}
 
@@ -233,49 +231,50 @@ export class Session {
 	}
 
 	async #send(message) {
-		const { chat } = this;
-		const { kind, text, where } = message;
-		const { name } = where;
+		const { kind, text, talk } = message;
+		const { name } = talk;
 		const request = {
 			said: { type: "say", text, room: name },
 			acted: { type: "me", action: text, room: name },
 			whispered: { type: "msg", text, to: name },
 		}[kind];
-		const told = (reply) => (reply.type !== "whisper-sent" || reply.away !== undefined) && chat.notice(tell(reply), where);
+		const told = (reply) => {
+			if (reply.type !== "whisper-sent" || reply.away !== undefined) this.chat.notice(tell(reply), talk);
+		};
 		message.isSent = true;
 		try {
 			const { seq } = await this.ask(request, told);
-			this.#isDone(message);
-			chat.kept(message, seq);
-		} catch (error) {
+			this.#settle(message, seq);
+		} catch ({ code, text }) {
 			message.isSent = false;
-			message.isDoubtful = error.code === "lost";
+			message.isDoubtful = code === "lost";
 			if (message.isDoubtful) return;
-			this.#isDone(message);
-			chat.refused(message, error.text);
+			this.#settle(message);
+			this.chat.refused(message, text);
 		}
 	}
 
-	#isDone(message) {
+	#settle(message, seq) {
 		this.#outbox = this.#outbox.filter((each) => each !== message);
+		if (seq) this.chat.kept(message, seq);
 	}
 
 	/** Say once more what was refused. */
 	again(message) {
 		this.chat.drop(message);
-		this.#speak(message.where, message.text, message.kind);
+		this.#speak(message.talk, message.text, message.kind);
 	}
 
 	/** Change the last thing that one said. */
 	async edit(text) {
-		const last = this.chat.lastOwn;
-		if (await this.do({ type: "edit", text })) this.chat.correct(last?.seq, text);
+		const { seq } = this.chat.lastOwn ?? {};
+		if (await this.do({ type: "edit", text })) this.chat.correct(seq, text);
 	}
 
 	/** Take it back. */
 	async delete() {
-		const last = this.chat.lastOwn;
-		if (await this.do({ type: "delete" })) this.chat.remove(last?.seq, say("deleted", { from: this.#nick }));
+		const { seq } = this.chat.lastOwn ?? {};
+		if (await this.do({ type: "delete" })) this.chat.remove(seq, say("deleted", { from: this.#nick }));
 	}
 
 	// Hearing
@@ -283,31 +282,33 @@ export class Session {
 	#receive(message) {
 		const { id, type } = message;
 		const request = this.#requests.get(id);
-		if (type === "ok" || (type === "error" && request)) {
+		if (request && ["ok", "error"].includes(type)) {
 			this.#requests.delete(id);
-			request?.[type === "ok" ? "resolve" : "reject"](message);
+			request[type === "ok" ? "resolve" : "reject"](message);
 		} else if (request?.take) request.take(message);
-		else this.#told(message, !!request);
+		else if (type !== "ok") this.#take(message, request);
 	}
 
 	/** Take in what happened, and the answers to what somebody typed. */
-	#told(message, isAsked) {
+	#take(message, request) {
 		const { chat, page } = this;
 		const { type, room, seq, who, at } = message;
-		if (SPOKEN.includes(type)) return this.#heard(message);
+		let talk = room && chat.rooms.find(({ name }) => keyOf(name) === keyOf(room));
+		let talks = [talk || undefined];
 		if (seq && type !== "welcome") chat.seq = Math.max(chat.seq, seq);
-		const tellEach = (all) => all.forEach((each) => chat.notice(tell(message), each, at));
-		let where = room && chat.rooms.find((each) => keyOf(each.name) === keyOf(room));
 		switch (type) {
-			case "welcome":
-				return this.#welcomed(message);
-			case "password-asked":
-				return page.asked(message);
+			case "said":
+			case "acted":
+			case "whispered":
+				return this.#hear(message);
 			case "whisper-copied":
-				return this.#heard({ ...message, type: "whispered" });
+				return this.#hear({ ...message, type: "whispered" });
+			case "welcome":
+				return this.#welcome(message);
+			case "password-asked":
+				return this.#secret(message);
 			case "history":
-				if (message.asked) return page.found({ ...message, marks: [] });
-				return chat.remember(message.messages, chat.room(room));
+				return message.asked ? page.found({ ...message, marks: [] }) : chat.remember(message.messages, chat.room(room));
 			case "found":
 				return page.found(message);
 			case "rooms":
@@ -315,21 +316,22 @@ export class Session {
 			case "corrected":
 				return chat.correct(message.message, message.text);
 			case "deleted":
-				return chat.remove(message.message, tell(message)[0]);
 			case "removed":
-				return message.messages.forEach((each) => chat.remove(each, tell(message)[0]));
+				return [message.message ?? message.messages].flat().forEach((each) => chat.remove(each, tell(message)[0]));
 			case "left":
 			case "quit":
-				return tellEach(chat.went(who, room));
+				talks = chat.went(who, room);
+				break;
 			case "renamed":
-				return tellEach(chat.renamed(who, message.name));
+				talks = chat.renamed(who, message.name);
+				break;
 			case "joined":
 				chat.came(room, who);
 				message.who = who.filter((each) => !chat.isOwn(each));
 				if (!message.who.length) return undefined;
 				break;
 			case "waited":
-				for (const each of message.messages) this.#heard(each);
+				for (const each of message.messages) this.#hear(each);
 				break;
 			case "thrown-out":
 				chat.went(who, room);
@@ -340,14 +342,15 @@ export class Session {
 				break;
 			case "room-entered":
 			case "entered-elsewhere":
-				chat.room(room).topic = message.topic ?? "";
-				if (isAsked && this.#isReady) chat.open(chat.room(room));
+				talk = chat.room(room);
+				talk.topic = message.topic;
+				if (request && this.#isReady) chat.open(talk);
 				return this.refresh(room);
 			case "room-left":
 			case "left-elsewhere":
 			case "out-of-room":
-				chat.close(where);
-				where = undefined;
+				if (talk) chat.close(talk);
+				talks = [undefined];
 				break;
 			case "users":
 				if (room) chat.are(room, message.people);
@@ -355,7 +358,7 @@ export class Session {
 			case "away":
 			case "back":
 				chat.isAway = type === "away";
-				for (const each of chat.rooms) this.refresh(each.name);
+				for (const { name } of chat.rooms) this.refresh(name);
 				break;
 			case "left-out":
 				// What is shown would have a gap: who scrolls up reads it in order.
@@ -366,21 +369,17 @@ export class Session {
 		const lines = tell(message);
 		if (LAST_WORDS.includes(type)) return this.#end(lines[0]);
 		if (type === "error" && !this.isIn) return page.refused(message.text);
-		return chat.notice(lines, where, at);
+		return talks.forEach((each) => chat.notice(lines, each, at));
 	}
 
-	#heard(told) {
-		const { chat, page } = this;
+	#hear(told) {
+		const { chat } = this;
 		const doubtful = chat.bySeq.has(told.seq) ? [] : this.#outbox.filter((each) => each.isDoubtful);
 		const own = chat.match(doubtful, told);
-		if (own) {
-			this.#isDone(own);
-			return chat.kept(own, told.seq);
-		}
+		if (own) return this.#settle(own, told.seq);
 		const message = chat.hear(told);
 		if (!message || message.own) return undefined;
-		const isPrivate = told.type === "whispered";
-		if (isPrivate) this.#writer = told.from;
-		return (isPrivate || message.mention) && page.alert(message);
+		if (!message.talk.isRoom) this.#writer = told.from;
+		return (!message.talk.isRoom || message.mention) && this.page.alert(message);
 	}
 }

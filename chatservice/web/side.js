@@ -1,4 +1,4 @@
-/** What stands beside the messages: rooms, private conversations, people. */
+/** What stands beside the messages: rooms, private talks, people. */
 
 import { arrange, find, make } from "./dom.js";
 import { avatarOf } from "./log.js";
@@ -13,7 +13,7 @@ const PANELS = ["side", "people"];
 export class Side {
 	#rows = new Map();
 
-	/** `open` shows a conversation. */
+	/** `open` shows a talk. */
 	constructor(chat, open) {
 		Object.assign(this, { chat, open });
 		for (const name of PANELS) {
@@ -28,9 +28,9 @@ export class Side {
 	}
 
 	/** Show a panel, or hide it: on a small screen it covers the messages. */
-	#show(shown = "") {
+	#show(shown) {
 		for (const name of PANELS) {
-			const isOpen = document.body.classList.toggle(`with-${name}`, name === shown && !document.body.matches(`.with-${name}`));
+			const isOpen = find(name).classList.toggle("open", name === shown && !find(name).matches(".open"));
 			find(`show-${name}`).ariaExpanded = isOpen;
 			if (isOpen) find(name).querySelector("button")?.focus();
 		}
@@ -42,49 +42,45 @@ export class Side {
 
 	render() {
 		const { rooms, privates, current, nick, isAway } = this.chat;
-		arrange(find("rooms"), rooms.map((each) => this.#conversation(each)));
-		arrange(find("privates"), privates.map((each) => this.#conversation(each)));
+		arrange(find("rooms"), rooms.map((talk) => this.#talk(talk)));
+		arrange(find("privates"), privates.map((talk) => this.#talk(talk)));
 		const people = [...current.people.values()].sort((one, other) => one.name.localeCompare(other.name));
 		arrange(find("names"), people.slice(0, MOST).map((each) => this.#person(each)));
 		find("you").replaceChildren(...this.#face(nick, isAway ? "" : undefined));
 	}
 
 	/** Return a row, whose content is made anew only when what it shows has changed. */
-	#row(key, state, make_) {
+	#row(key, state, content) {
 		const row = this.#rows.get(key) ?? { element: make("li", {}) };
 		this.#rows.set(key, row);
 		if (row.state !== `${state}`) {
 			const hadFocus = row.element.matches(":focus-within");
-			row.element.replaceChildren(make_());
+			row.element.replaceChildren(content());
 			if (hadFocus) row.element.firstChild.focus();
 		}
 		row.state = `${state}`;
 		return row.element;
 	}
 
-	#conversation(conversation) {
-		const { key, name, isRoom, unread, mentions } = conversation;
-		const isShown = key === this.chat.active;
+	#talk(talk) {
+		const { key, name, isRoom, unread, mentions } = talk;
+		const isShown = talk === this.chat.current;
 		return this.#row(key, [name, unread, mentions, isShown], () =>
 			make(
 				"button",
-				{ "aria-current": isShown && "true", onclick: () => this.open(conversation) },
-				isRoom ? ["#", make("bdi", {}, name)] : this.#face(name),
-				unread && make("span", { class: mentions ? "badge loud" : "badge", title: say("unread", { number: unread }) }, `${unread}`),
+				{ "aria-current": isShown && "true", onclick: () => this.open(talk) },
+				...(isRoom ? ["#", make("bdi", {}, name)] : this.#face(name)),
+				unread && make("span", { class: mentions ? "badge loud" : "badge" }, `${unread}`),
 			),
 		);
 	}
 
 	#person({ name, away }) {
-		const isOwn = this.chat.isOwn(name);
-		return this.#row(keyOf(name), [name, away, isOwn], () =>
-			isOwn
-				? make("span", {}, this.#face(name, away), make("small", {}, say("you")))
-				: make(
-						"button",
-						{ title: say("writeTo", { name }), onclick: () => this.open(this.chat.person(name)) },
-						this.#face(name, away),
-					),
+		const onclick = () => this.open(this.chat.person(name));
+		return this.#row(keyOf(name), [name, away, this.chat.nick], () =>
+			this.chat.isOwn(name)
+				? make("span", {}, ...this.#face(name, away), make("small", {}, say("you")))
+				: make("button", { title: say("writeTo", { name }), onclick }, ...this.#face(name, away)),
 		);
 	}
 

@@ -2,29 +2,27 @@
  * What the page knows: conversations, who is there, what was said. No DOM and no network here;
  * whoever shows it is told that something changed, and looks.
  *
- * A conversation is a room that one is in, or what is said to and by one person alone. A message
- * has a `seq` once the server has it; before, and if it is refused, a `status`. What is only told
- * is a message, too: it has `lines` and no text. `version` counts what became of a message.
+ * A talk is a room that one is in, or what is said to and by one person alone. A message has a
+ * `seq` once the server has it; before, and if it is refused, a `status`. What is only told is a
+ * message, too, with `lines` and no text. `version` counts what became of a message.
  */
 
 import { isSame, keyOf, mentionOf } from "./text.js";
 
-/** Messages of a conversation that are kept: while the latest are read, and at most. */
-export const MOST_LATEST = 600;
-export const MOST_READ = 3000;
+/** Messages of a talk that are kept: while the latest are read, and at most. */
+const MOST_LATEST = 600;
+const MOST_READ = 3000;
 
-const roomKey = (name) => `#${keyOf(name)}`;
-const personKey = (name) => `@${keyOf(name)}`;
 const now = () => new Date().toISOString();
 
 export class Chat {
 	nick = "";
 	/** Every name that one had here: what they said is one's own. */
-	names = new Set();
-	conversations = new Map();
-	active = "";
-	/** The room that commands act in while a private conversation is shown. */
-	lastRoom = "";
+	#names = new Set();
+	talks = new Map();
+	/** The talk that is shown, and the room that commands act in while that is a private one. */
+	current = null;
+	lastRoom = null;
 	/** Whether somebody looks at the page, and whether they have scrolled up in it. */
 	isSeen = true;
 	isReadingBack = false;
@@ -40,63 +38,50 @@ export class Chat {
 		this.changed = changed;
 	}
 
-	/** Forget what was said, in rooms at least; but not what the server does not have yet. */
-	forget(conversations = this.conversations.values()) {
-		for (const conversation of conversations) {
-			for (const { seq } of conversation.messages) this.bySeq.delete(seq);
-			conversation.messages = conversation.messages.filter((each) => each.status);
-			conversation.complete = false;
-		}
-	}
-
 	become(nick) {
 		this.nick = nick;
-		this.names.add(keyOf(nick));
+		this.#names.add(keyOf(nick));
 		this.mention = mentionOf(nick);
 		this.changed();
 	}
 
 	isOwn(name) {
-		return this.names.has(keyOf(name));
+		return this.#names.has(keyOf(name));
 	}
 
-	// Conversations
+	// Talks
 
 	/** Return the room of that name, made if need be. */
 	room(name) {
-		return this.#conversation(roomKey(name), name, true);
+		return this.#talk("#", name);
 	}
 
-	/** Return the private conversation with somebody, made if need be. */
+	/** Return the private talk with somebody, made if need be. */
 	person(name) {
-		return this.#conversation(personKey(name), name, false);
+		return this.#talk("@", name);
 	}
 
-	#conversation(key, name, isRoom) {
-		if (!this.conversations.has(key)) {
-			const empty = { topic: "", draft: "", messages: [], people: new Map(), unread: 0, mentions: 0 };
-			this.conversations.set(key, { key, name, isRoom, ...empty });
+	#talk(sign, name) {
+		const key = sign + keyOf(name);
+		if (!this.talks.has(key)) {
+			const counts = { unread: 0, mentions: 0 };
+			this.talks.set(key, { key, name, isRoom: sign === "#", ...counts, draft: "", messages: [], people: new Map() });
 			this.changed();
 		}
-		return this.conversations.get(key);
-	}
-
-	/** The conversation that is shown. */
-	get current() {
-		return this.conversations.get(this.active);
+		return this.talks.get(key);
 	}
 
 	get rooms() {
-		return [...this.conversations.values()].filter((each) => each.isRoom);
+		return [...this.talks.values()].filter((talk) => talk.isRoom);
 	}
 
 	get privates() {
-		return [...this.conversations.values()].filter((each) => !each.isRoom);
+		return [...this.talks.values()].filter((talk) => !talk.isRoom);
 	}
 
-	open(conversation) {
-		this.active = conversation.key;
-		if (conversation.isRoom) this.lastRoom = conversation.name;
+	open(talk) {
+		this.current = talk;
+		if (talk.isRoom) this.lastRoom = talk;
 		this.isReadingBack = false;
 		this.look();
 	}
@@ -107,19 +92,26 @@ export class Chat {
 		this.changed();
 	}
 
-	close(conversation) {
-		if (!conversation) return;
-		this.forget([conversation]);
-		this.conversations.delete(conversation.key);
-		const next = this.rooms.at(-1);
-		if (roomKey(this.lastRoom) === conversation.key) this.lastRoom = next?.name;
-		if (this.active === conversation.key && next) this.open(next);
+	close(talk) {
+		this.forget([talk]);
+		this.talks.delete(talk.key);
+		if (this.lastRoom === talk) this.lastRoom = this.rooms.at(-1);
+		if (this.current === talk && this.lastRoom) this.open(this.lastRoom);
 		this.changed();
+	}
+
+	/** Forget what was said there; not what the server does not have yet. */
+	forget(talks) {
+		for (const talk of talks) {
+			for (const { seq } of talk.messages) this.bySeq.delete(seq);
+			talk.messages = talk.messages.filter((message) => message.status);
+			talk.complete = false;
+		}
 	}
 
 	/** How much waits to be read, in all: messages, and among them those to oneself. */
 	get waiting() {
-		const sum = (field) => [...this.conversations.values()].reduce((all, each) => all + each[field], 0);
+		const sum = (field) => [...this.talks.values()].reduce((all, talk) => all + talk[field], 0);
 		return { unread: sum("unread"), mentions: sum("mentions") };
 	}
 
@@ -130,134 +122,115 @@ export class Chat {
 		return type === "whispered" ? this.person(this.isOwn(from) ? to : from) : this.room(room);
 	}
 
-	#message({ type, seq, at, from, text, edited }) {
-		const own = this.isOwn(from);
-		const mention = !own && type !== "whispered" && text.search(this.mention) >= 0;
-		return { kind: type, seq, at, from, text, edited, own, mention, version: 0 };
-	}
-
 	/** Take in what somebody said just now. Returns the message, unless it is known already. */
 	hear(told) {
-		const where = this.placeOf(told);
+		const talk = this.placeOf(told);
 		this.seq = Math.max(this.seq, told.seq ?? 0);
-		if (this.#isKnown(told, where)) return null;
-		const message = this.#insert(where, this.#message(told));
-		if (!message.own && !(this.isSeen && this.active === where.key)) {
-			where.unread++;
-			if (message.mention || !where.isRoom) where.mentions++;
+		const message = this.#take(told, talk);
+		if (message && !message.own && !(this.isSeen && this.current === talk)) {
+			talk.unread++;
+			if (message.mention || !talk.isRoom) talk.mentions++;
 		}
-		this.#trim(where);
+		this.#trim(talk);
 		return message;
 	}
 
-	/** Take in older messages, those of this conversation. */
-	remember(messages, where) {
-		for (const told of messages) {
-			if (this.placeOf(told) === where && !this.#isKnown(told, where)) this.#insert(where, this.#message(told));
-		}
+	/** Take in older messages, those of one talk. */
+	remember(messages, talk) {
+		for (const told of messages) if (this.placeOf(told) === talk) this.#take(told, talk);
 		this.changed();
 	}
 
-	/** What one said privately elsewhere comes without a number; after a loss again, and with it. */
-	#isKnown({ type, seq, at, text }, { messages }) {
+	#take({ type, seq, at, from, text, edited }, talk) {
+		// What one said privately elsewhere comes without a number; after a loss again, and with it.
 		const isCopy = (each) => !each.seq && each.at === at && each.text === text;
-		const copy = seq && type === "whispered" && messages.findLast(isCopy);
+		const copy = type === "whispered" && seq && talk.messages.findLast(isCopy);
 		if (copy) this.kept(copy, seq);
-		return this.bySeq.has(seq);
+		if (this.bySeq.has(seq)) return null;
+		const own = this.isOwn(from);
+		const mention = !own && talk.isRoom && text.search(this.mention) >= 0;
+		return this.#insert({ kind: type, seq, at, from, text, edited, own, mention, talk, version: 0 });
 	}
 
 	/** Show what one says oneself, before the server has it. */
-	speak(where, kind, text) {
-		const message = { kind, at: now(), from: this.nick, text, own: true, status: "sending", version: 0, where };
-		where.messages.push(message);
-		this.#trim(where);
+	speak(talk, kind, text) {
+		const message = { kind, at: now(), from: this.nick, text, own: true, status: "sending", talk, version: 0 };
+		talk.messages.push(message);
+		this.#trim(talk);
 		return message;
 	}
 
 	/** The server has it, under this number. */
 	kept(message, seq) {
-		const { where, version } = message;
 		this.seq = Math.max(this.seq, seq);
 		this.drop(message);
-		Object.assign(message, { seq, status: "", version: version + 1 });
-		if (!this.bySeq.has(seq)) this.#insert(where, message);
+		if (!this.bySeq.has(seq)) this.#insert(this.#change(message, { seq, status: "" }));
 	}
 
 	/** The server does not take it, for a reason. */
 	refused(message, problem) {
-		Object.assign(message, { problem, status: "refused", version: message.version + 1 });
-		this.changed();
+		this.#change(message, { problem, status: "refused" });
 	}
 
 	drop(message) {
-		message.where.messages = message.where.messages.filter((each) => each !== message);
+		message.talk.messages = message.talk.messages.filter((each) => each !== message);
 		this.changed();
 	}
 
 	/** Put a message where its number belongs: before all that the server does not have yet. */
-	#insert(where, message) {
-		const { messages } = where;
-		const { seq, at } = message;
+	#insert(message) {
+		const { seq, at, talk } = message;
+		const isBefore = (each) => !each.status && (seq && each.seq ? each.seq < seq : each.at <= at);
+		talk.messages.splice(talk.messages.findLastIndex(isBefore) + 1, 0, message);
 		if (seq) this.bySeq.set(seq, message);
-		let place = messages.length;
-		for (; place > 0; place--) {
-			const before = messages[place - 1];
-			const isLater = seq && before.seq ? before.seq > seq : before.at > at;
-			if (!isLater && !before.status) break;
-		}
-		messages.splice(place, 0, Object.assign(message, { where }));
 		return message;
 	}
 
 	/** Let go of the oldest of too many, but not under the eyes of who reads them. */
-	#trim(where) {
-		const isRead = this.isReadingBack && where.key === this.active;
-		const excess = where.messages.length - (isRead ? MOST_READ : MOST_LATEST);
+	#trim(talk) {
+		const most = this.isReadingBack && talk === this.current ? MOST_READ : MOST_LATEST;
+		const excess = talk.messages.length - most;
 		if (excess > 0) {
-			for (const { seq } of where.messages.splice(0, excess)) this.bySeq.delete(seq);
-			where.complete = false;
+			for (const { seq } of talk.messages.splice(0, excess)) this.bySeq.delete(seq);
+			talk.complete = false;
 		}
 		this.changed();
 	}
 
 	/** One's own last message, which alone can be changed; none while another is on its way. */
 	get lastOwn() {
-		const own = [...this.conversations.values()].flatMap(({ messages }) => [
-			messages.find((each) => each.status === "sending"),
-			messages.findLast((each) => each.own && each.seq > this.fixed && !each.gone),
-		]);
-		const last = own.reduce((one, other) => (other && !(one?.seq > other.seq) ? other : one), null);
-		return own.some((each) => each?.status) ? null : last;
+		const own = [...this.bySeq.values()].filter((each) => each.own && !each.gone && each.seq > this.fixed);
+		const isSending = [...this.talks.values()].some((talk) => talk.messages.some((each) => each.status === "sending"));
+		return isSending ? undefined : own.sort((one, other) => one.seq - other.seq).at(-1);
 	}
 
 	/** A message says something else now. */
 	correct(seq, text) {
-		this.#change(seq, { text, edited: true });
+		this.#change(this.bySeq.get(seq), { text, edited: true });
 	}
 
 	/** A message is no more; `gone` is what stands in its place. */
 	remove(seq, gone) {
-		this.#change(seq, { text: "", gone });
+		this.#change(this.bySeq.get(seq), { text: "", gone });
 	}
 
-	#change(seq, what) {
-		const message = this.bySeq.get(seq);
-		if (message) Object.assign(message, what, { version: message.version + 1 });
+	#change(message, what) {
 		this.changed();
+		return message && Object.assign(message, what, { version: message.version + 1 });
 	}
 
 	/** Find, among one's own messages, the one that the server tells now. */
 	match(messages, told) {
-		const is = ({ where, kind, text }) =>
-			where === this.placeOf(told) && kind === told.type && isSame(text, told.text);
+		const is = ({ talk, kind, text }) =>
+			talk === this.placeOf(told) && kind === told.type && isSame(text, told.text);
 		return this.isOwn(told.from) ? messages.find(is) : undefined;
 	}
 
-	/** Tell something in a conversation. */
-	notice(lines, where = this.current, at = now()) {
-		if (!where || !lines.length) return;
-		where.messages.push({ kind: "notice", at, lines, version: 0 });
-		this.#trim(where);
+	/** Tell something in a talk. */
+	notice(lines, talk = this.current, at = now()) {
+		if (!lines.length || !talk) return;
+		talk.messages.push({ kind: "notice", at, lines, version: 0 });
+		this.#trim(talk);
 	}
 
 	// People
@@ -273,32 +246,27 @@ export class Chat {
 		this.changed();
 	}
 
-	/** Return the conversations that somebody is in. */
-	with(name) {
-		const isThere = (each) => each.key === personKey(name) || each.people.has(keyOf(name));
-		return [...this.conversations.values()].filter(isThere);
-	}
-
-	/** Somebody left one room, or all. Returns the conversations that it concerns. */
+	/** Somebody left one room, or all. Returns the talks that it concerns. */
 	went(name, room) {
-		const all = room ? [this.room(room)] : this.with(name);
-		for (const { people } of all) people.delete(keyOf(name));
+		const key = keyOf(name);
+		const is = (talk) => (room ? talk === this.room(room) : talk.people.has(key) || talk.key === `@${key}`);
+		const talks = [...this.talks.values()].filter(is);
+		for (const { people } of talks) people.delete(key);
 		this.changed();
-		return all;
+		return talks;
 	}
 
-	/** Somebody has another name: so has the conversation with them. Returns as `went`. */
+	/** Somebody has another name: so has the talk with them. Returns as `went`. */
 	renamed(before, after) {
-		const all = this.went(before);
-		for (const { isRoom, people } of all) if (isRoom) people.set(keyOf(after), { name: after });
-		const private_ = this.conversations.get(personKey(before));
-		if (private_ && !this.conversations.has(personKey(after))) {
-			this.conversations.delete(private_.key);
-			if (this.active === private_.key) this.active = personKey(after);
-			Object.assign(private_, { key: personKey(after), name: after });
-			this.conversations.set(private_.key, private_);
+		const talks = this.went(before);
+		for (const talk of talks) {
+			if (talk.isRoom) talk.people.set(keyOf(after), { name: after });
+			else if (!this.talks.has(`@${keyOf(after)}`)) {
+				this.talks.delete(talk.key);
+				this.talks.set(`@${keyOf(after)}`, Object.assign(talk, { key: `@${keyOf(after)}`, name: after }));
+			}
 		}
-		if (keyOf(before) === keyOf(this.nick)) this.become(after);
-		return all;
+		if (before === this.nick) this.become(after);
+		return talks;
 	}
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 import stat
 import subprocess
@@ -193,11 +194,25 @@ def test_what_an_authority_vouches_for_is_believed_for_its_names_alone(
     assert not known_hosts(home).exists()
 
 
-def test_a_server_without_tls_is_told(home: dict[str, str], english: Server) -> None:
-    status, output, errors = piped(home, english.address, "--nick", "ana8")
+def test_a_server_without_tls_is_told(home: dict[str, str], tmp_path: Path) -> None:
+    plain = twistd("--listen", "line=tcp:0:interface=127.0.0.1", port=None)
+    with running(*plain, directory=tmp_path) as server:
+        status, output, errors = piped(home, server.address, "--nick", "ana8")
 
-    assert (status, output) == (1, "")
-    assert f"no encrypted connection to {english.address}" in errors
+        assert (status, output) == (1, "")
+        assert f"no encrypted connection to {server.address}" in errors
+
+
+def test_the_one_port_takes_it_under_tls(home: dict[str, str], tmp_path: Path) -> None:
+    with running(*twistd("--host", "127.0.0.1"), directory=tmp_path) as server:
+        told = re.search(r"TLS certificate SHA-256 (\S+)", server.opening)
+        assert told is not None
+        arguments = (server.address, "--nick", "ana9", "--fingerprint", told[1])
+
+        status, output, errors = piped(home, *arguments)
+
+        assert (status, errors) == (0, "")
+        assert output.startswith("Welcome, ana9!\n")
 
 
 def test_a_server_that_never_shakes_hands_is_given_up(home: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ from tests.end_to_end.people import Piped
 from tests.end_to_end.servers import running
 from tests.programs import plain_environment, program
 
-DOCUMENTS = ("docs/bots.md",)
+DOCUMENTS = ("docs/bots.md", "README.md", "README.es.md")
 """Where they are shown."""
 
 LANGUAGES = {"python": "import json, socket\n", "bash": "coproc nc "}

@@ -96,14 +96,14 @@ class Events(SynchronousTestCase):
         self.assert_told(
             TopicChanged(NOW, "lobby", "ana", "Tea"),
             9,
-            {"type": "topic-changed", "seq": 9, "room": "lobby", "who": "ana", "topic": "Tea"},
+            {"type": "topic-changed", "room": "lobby", "who": "ana", "topic": "Tea"},
         )
 
     def test_somebody_takes_the_topic_away(self) -> None:
         self.assert_told(
             TopicChanged(NOW, "lobby", "ana", ""),
             9,
-            {"type": "topic-changed", "seq": 9, "room": "lobby", "who": "ana", "topic": ""},
+            {"type": "topic-changed", "room": "lobby", "who": "ana", "topic": ""},
         )
 
     def test_somebody_corrects_what_they_said(self) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -46,10 +47,14 @@ class Browser:
 
     def visits(self, server: Server, size: tuple[int, int] = DESKTOP) -> None:
         """Open the server's page as somebody who was never there."""
+        before = self.driver.current_window_handle
+        self.driver.switch_to.new_window("tab")  # which remembers nothing
+        now = self.driver.current_window_handle
+        self.driver.switch_to.window(before)
+        self.driver.close()
+        self.driver.switch_to.window(now)
         self.looks_like(size)
         self.driver.get(f"http://127.0.0.1:{server.port}/")
-        if self.runs("const was = sessionStorage.length; sessionStorage.clear(); return was"):
-            self.driver.refresh()
 
     def enters(self, server: Server, name: str, size: tuple[int, int] = DESKTOP) -> None:
         """Open the page, and come into the chat."""
@@ -86,10 +91,11 @@ class Browser:
         """Click what is there, as soon as it is: the first one that has that text."""
 
         def click(_: object) -> bool:
-            for each in self.all(selector):
-                if each.is_displayed() and text in shown(each):
-                    each.click()
-                    return True
+            with suppress(StaleElementReferenceException):  # just made anew: it is found again
+                for each in self.all(selector):
+                    if each.is_displayed() and text in shown(each):
+                        each.click()
+                        return True
             return False
 
         self._until(click, f"nothing to click at {selector} {text}")
@@ -155,7 +161,7 @@ class Browser:
         texts = [entry["message"] for entry in log if entry["level"] in ("SEVERE", "WARNING")]
         return [text for text in texts if not _NO_CONNECTION.search(text)]
 
-    def has_no_room_beside(self) -> bool:
+    def is_too_wide(self) -> bool:
         """Tell whether anything is wider than what shows it, be it the page or the messages."""
         return bool(
             self.runs(

@@ -12,6 +12,7 @@ PASSWORD = "correct horse battery"
 
 def _gives(browser: Browser, question: str, password: str) -> None:
     browser.sees("#dialog-title", question)
+    browser.waits_for("return document.querySelector('#dialog').open")
     field = browser.one("#dialog input")
     assert field.get_attribute("type") == "password"
     field.send_keys(password, Keys.ENTER)

@@ -123,7 +123,9 @@ def _come_in(session: Session, welcome: Welcomed) -> None:
     session.coming = None
     session.come_in()
     limits = tuple(sorted(limits_of(session).items()))
-    session.answer(replace(welcome, server=hub.policy.version, limits=limits))
+    version, topic = hub.policy.version, hub.lobby.topic
+    welcome = replace(welcome, server=version, limits=limits, topic=topic, since=coming.since)
+    session.answer(welcome)
     if coming.language:
         # What is kept for them is for where they chose it.
         with suppress(Refused):

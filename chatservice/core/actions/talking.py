@@ -233,6 +233,8 @@ def _with_last_said(session: Session, act: Callable[[Happening], None]) -> None:
     def act_if_kept() -> None:
         if not said.seq:
             raise Refused(Code.NOT_KEPT)
+        if said not in speaker.said:  # a moderator has removed it in that turn
+            raise Refused(Code.NOTHING_SAID)
         act(said)
 
     if said.seq:
@@ -245,11 +247,18 @@ def _with_last_said(session: Session, act: Callable[[Happening], None]) -> None:
 def _audience_of(session: Session, said: Happening) -> tuple[tuple[Room, ...], tuple[Person, ...]]:
     """Return the rooms and people to be told what became of something that was said to them.
 
-    A room may have been let go of and made anew since, and people may be gone.
+    A room may have been let go of and made anew since, and people may be gone, or have come again.
+    Of what was private who said it is told, too, wherever else they are.
     """
-    now = session.hub.rooms.with_key
-    rooms = tuple(now(room.name.key) or room for room in said.rooms)
-    return rooms, tuple(person for person in said.people if person.is_here)
+    hub = session.hub
+    rooms = tuple(hub.rooms.with_key(room.name.key) or room for room in said.rooms)
+    if rooms:
+        return rooms, ()
+    people = [person for person in said.people if person.is_here]
+    again = hub.arrivals.with_identity(said.receiver)
+    if again is not None and again not in people:
+        people.append(again)
+    return (), (*people, session.named)
 
 
 def _room_of(said: Happening) -> str:

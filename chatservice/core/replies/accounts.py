@@ -171,7 +171,7 @@ class LeftElsewhere(Reply):
 
 @dataclass(frozen=True, slots=True)
 class WhisperCopied(Reply):
-    """In another session, the person said ``text`` to ``to`` alone."""
+    """In another session, the person said ``text`` to ``to`` alone; ``seq`` is its number."""
 
     is_news: ClassVar[bool] = True
 
@@ -179,6 +179,7 @@ class WhisperCopied(Reply):
     who: str
     to: str
     text: str
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,9 @@ class Welcomed(Reply):
     """The person has a nickname now.
 
     ``elsewhere`` is in how many other sessions they are here already, ``away`` as `Person.away`.
-    ``room`` is where they are, ``server`` the program's version, ``limits`` what is allowed, by
-    names; all that has a number up to ``seq`` was before.
+    ``room`` is where they are, with its ``topic``, ``server`` the program's version, ``limits``
+    what is allowed, by names; all that has a number up to ``seq`` was before. ``since`` is the last
+    number that somebody had read who goes on from there; `None` for who does not.
     """
 
     name: str
@@ -44,7 +45,9 @@ class Welcomed(Reply):
     away: str | None = None
     server: str = ""
     limits: tuple[tuple[str, int], ...] = ()
+    topic: str = ""
     seq: int = 0
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

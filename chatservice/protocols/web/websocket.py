@@ -1,9 +1,9 @@
 """JSON messages in a WebSocket (RFC 6455): what the chat page speaks.
 
 The messages are those of `chatservice.protocols.jsonlines`, each in a text message. What arrives is
-taken apart by wsproto, and is text of the same kind from there on: as fast, and as much, as the
-intake of all protocols takes. What is sent comes as frames from the renderer, each made once for
-all who get it.
+taken apart by wsproto, and the commonest of it by `chatservice.protocols.web.quick`; it is text of
+the same kind from there on: as fast, and as much, as the intake of all protocols takes. What is
+sent comes as frames from the renderer, each made once for all who get it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from chatservice.protocols.connection import Connection
 from chatservice.protocols.jsonlines import JsonProtocol
 from chatservice.protocols.outbox import Outbox
 from chatservice.protocols.web.closing import FrameOutbox
+from chatservice.protocols.web.quick import MOST, Quick
 from chatservice.render.frames import FORM
 
 FRAMES_A_TURN = 256
@@ -50,6 +51,7 @@ class WebSocketProtocol(JsonProtocol):
     def __init__(self, connection: Connection, frames: Frames, accepted: bytes) -> None:
         super().__init__(connection)
         self._frames = frames
+        self._quick = Quick(self.MAX_LENGTH)
         self._accepted = accepted
 
     def connectionMade(self) -> None:
@@ -73,7 +75,12 @@ class WebSocketProtocol(JsonProtocol):
         """Take what arrived, in whatever pieces."""
         self.factory.heartbeat.heard(self)
         is_open = self._frames.state in (ConnectionState.OPEN, ConnectionState.LOCAL_CLOSING)
-        if is_open and not self._is_nonsense:
+        if not is_open or self._is_nonsense:
+            return
+        texts, data = self._quick.take(data, 0 if self._is_unread or self.is_closing else MOST)
+        if texts:
+            self.text_received(b"".join(text.replace(b"\n", b" ") + b"\n" for text in texts))
+        if data:
             self._frames.receive_data(data)
             if not self._is_unread:
                 self._read_frames()

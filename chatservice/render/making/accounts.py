@@ -58,7 +58,9 @@ def _left_elsewhere(book: Phrasebook, reply: core.LeftElsewhere) -> out.LeftElse
 
 
 def _whisper_copied(book: Phrasebook, reply: core.WhisperCopied) -> out.WhisperCopied:
-    return out.WhisperCopied(at=reply.at, from_=reply.who, to=reply.to, text=reply.text)
+    return out.WhisperCopied(
+        seq=reply.seq, at=reply.at, from_=reply.who, to=reply.to, text=reply.text
+    )
 
 
 def _whisper_waits(book: Phrasebook, reply: core.WhisperWaits) -> out.WhisperWaits:

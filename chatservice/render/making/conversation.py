@@ -28,6 +28,7 @@ def _welcomed(book: Phrasebook, reply: core.Welcomed) -> out.Welcome:
     return out.Welcome(
         nick=reply.name,
         room=reply.room,
+        topic=reply.topic,
         server=reply.server,
         limits=dict(reply.limits),
         seq=reply.seq,

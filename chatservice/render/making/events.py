@@ -67,7 +67,7 @@ def _renamed(event: core.Renamed, seq: int) -> out.Renamed:
 
 
 def _topic_changed(event: core.TopicChanged, seq: int) -> out.TopicChanged:
-    return out.TopicChanged(seq=seq, at=event.at, room=event.room, who=event.who, topic=event.topic)
+    return out.TopicChanged(at=event.at, room=event.room, who=event.who, topic=event.topic)
 
 
 def _corrected(event: core.Corrected, seq: int) -> out.Corrected:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from chatservice.render.messages.base import Answer, At, From, Part, Text
+from chatservice.render.messages.base import Answer, At, From, Part, Seq, Text
 
 
 class Registered(Answer, kw_only=True):
@@ -74,6 +74,7 @@ class LeftElsewhere(Answer, kw_only=True):
 class WhisperCopied(Answer, kw_only=True):
     """In another connection of one's own, one said something to one person alone."""
 
+    seq: Seq
     at: At
     from_: From
     to: Annotated[str, Meta(description="The name of whoever it was said to.")]

@@ -66,6 +66,7 @@ class Welcome(Answer, kw_only=True):
         int,
         Meta(description="The number of the last message before: what has a greater one is new."),
     ]
+    topic: Annotated[str, Meta(description="The topic of the room, if it has one.")] = ""
     elsewhere: Annotated[
         int, Meta(description="In how many other connections one is here already.")
     ] = 0

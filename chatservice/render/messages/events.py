@@ -94,9 +94,6 @@ class Renamed(Event, kw_only=True):
 class TopicChanged(Event, kw_only=True):
     """Somebody set the topic of a room, or took it away."""
 
-    seq: Annotated[
-        int, Meta(description="The number of what was said before: a topic has none of its own.")
-    ]
     at: At
     room: Room
     who: By

@@ -1,0 +1,201 @@
+"""The page's modules that need no page: what they make of texts, and of what the server tells."""
+
+from __future__ import annotations
+
+from string import Formatter
+
+import pytest
+
+from tests.end_to_end.servers import Server
+from tests.web.browsers import Browser
+
+
+@pytest.fixture
+def page(server: Server, ana: Browser) -> Browser:
+    """A browser at the door."""
+    if f":{server.port}/" not in ana.driver.current_url:
+        ana.visits(server)
+    return ana
+
+
+def _fields(phrase: str) -> set[str]:
+    return set(filter(None, (field for _, field, _, _ in Formatter().parse(phrase.split("|")[-1]))))
+
+
+def test_every_phrase_has_a_spanish_one_with_the_same_fields(page: Browser) -> None:
+    phrases = page.imports("words.js", "m.PHRASES")
+
+    for key, (english, spanish) in phrases.items():
+        assert english.strip(), key
+        assert spanish.strip(), key
+        assert _fields(english) == _fields(spanish), key
+        assert english.count("[") == english.count("]") == spanish.count("]"), key
+
+
+@pytest.mark.parametrize(
+    ("preferred", "language"),
+    [
+        (["es-MX", "en"], "es"),
+        (["en-GB", "es"], "en"),
+        (["ca-ES", "ES"], "es"),
+        (["de-DE", "fr"], "en"),
+        ([], "en"),
+    ],
+)
+def test_the_language_is_the_first_that_the_page_has(
+    page: Browser, preferred: list[str], language: str
+) -> None:
+    assert page.imports("words.js", "m.languageOf(a[0])", preferred) == language
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ({"type": "quit", "who": "ana"}, ["ana left"]),
+        ({"type": "quit", "who": "ana", "reason": "lunch"}, ["ana left (lunch)"]),
+        ({"type": "joined", "who": ["ana", "bob"]}, ["ana, bob joined"]),
+        ({"type": "topic-changed", "who": "ana", "topic": ""}, ["ana took the topic away"]),
+        ({"type": "topic-changed", "who": "ana", "topic": "[x]"}, ["ana set the topic: [x]"]),
+        (
+            {"type": "silenced", "by": "ana", "who": "bob", "muted": True, "seconds": 600},
+            ["ana muted you for 10 minutes"],
+        ),
+        (
+            {"type": "silenced", "by": "ana", "who": "bob", "muted": False, "room": "lobby"},
+            ["ana lets you speak again in #lobby"],
+        ),
+        (
+            {"type": "users", "people": [{"name": "ana"}, {"name": "bob", "away": ""}]},
+            ["2 here: ana, bob (away)"],
+        ),
+        ({"type": "setting", "name": "echo", "value": "on"}, ["echo = on"]),
+        ({"type": "motd", "lines": ["one", "two"]}, ["one", "two"]),
+        ({"type": "error", "code": "x", "text": "No."}, ["No."]),
+        ({"type": "welcome", "nick": "ana", "away": ""},
+         ["Welcome, ana! Type / for commands. You are away."]),
+        ({"type": "no-such-thing"}, []),
+    ],
+)
+def test_what_the_server_tells_is_said_in_words(
+    page: Browser, message: dict[str, object], told: list[str]
+) -> None:
+    expression = "m.tell(a[0]).map((line) => line.replace(/[\\u2066-\\u2069]/g, ''))"
+
+    assert page.imports("words.js", expression, message) == told
+
+
+def test_what_is_put_into_a_phrase_is_isolated(page: Browser) -> None:
+    assert page.imports("words.js", "m.say('left', {who: 'مرحبا'})") == "\u2068مرحبا\u2069 left"
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("see http://example.org.", "http://example.org"),
+        ("(https://example.org/a)", "https://example.org/a"),
+        ("https://example.org/a_(b)", "https://example.org/a_(b)"),
+        ("HTTPS://EXAMPLE.org/?q=a,b!", "HTTPS://EXAMPLE.org/?q=a,b"),
+        ("«https://example.org/á»", "https://example.org/á"),
+        ("https://", None),
+        ("ftp://example.org javascript://x", None),
+    ],
+)
+def test_a_link_is_found_without_what_ends_the_sentence(
+    page: Browser, text: str, link: str | None
+) -> None:
+    expression = "m.pieces(a[0]).filter((p) => p.kind === 'link').map((p) => p.text)"
+
+    assert page.imports("text.js", expression, text) == ([] if link is None else [link])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("ana", "Ana, @ANA and ana.", 3),
+        ("ana", "banana anab ana_ ana9 áana", 0),
+        ("a.b", "a.b axb", 1),
+        ("jo-an", "jo-an joan", 1),
+        ("José", "josé", 1),
+        ("ana", "https://example.org/ana", 0),
+    ],
+)
+def test_a_mention_is_a_word_of_its_own(page: Browser, name: str, text: str, found: int) -> None:
+    expression = "m.pieces(a[1], m.mentionOf(a[0])).filter((p) => p.kind === 'mark').length"
+
+    assert page.imports("text.js", expression, name, text) == found
+
+
+def test_the_pieces_of_a_text_are_the_text(page: Browser) -> None:
+    text = "ana: https://example.org/ana and (http://x.example) ana"
+    expression = "m.pieces(a[0], m.mentionOf('ana')).map((p) => p.text).join('')"
+
+    assert page.imports("text.js", expression, text) == text
+
+
+def test_marks_count_code_points(page: Browser) -> None:
+    expression = "m.marked('🎉🎉 fiesta', [[0, 1], [3, 9]]).map((p) => [p.kind ?? '', p.text])"
+
+    assert page.imports("text.js", expression) == [["mark", "🎉"], ["", "🎉 "], ["mark", "fiesta"]]
+
+
+def test_what_is_dropped_as_invisible_does_not_make_another_text(page: Browser) -> None:
+    expression = "[m.isSame('a\\u200b b\\t', 'a b'), m.isSame('n\\u0303', 'ñ'), m.isSame('a', 'b')]"
+
+    assert page.imports("text.js", expression) == [True, True, False]
+
+
+def test_what_stands_for_a_person_is_a_whole_letter(page: Browser) -> None:
+    expression = "['ñ', 'e\\u0301a', '日本', 'ßa'].map(m.initialOf)"
+
+    assert page.imports("text.js", expression) == ["Ñ", "É", "日", "SS"]
+
+
+STATE = (
+    "((chat) => { chat.become('ana');"
+    " const said = (seq, text, from = 'bob', room = 'r') =>"
+    " chat.hear({type: 'said', seq, at: `2026-01-01T00:00:${String(seq).padStart(2, '0')}Z`, room, from, text});"
+    " const texts = () => chat.room('r').messages.map((each) => each.text); return %s })"
+    "(new m.Chat(() => {}))"
+)
+
+
+@pytest.mark.parametrize(
+    ("expression", "result"),
+    [
+        ("(said(2, 'b'), said(1, 'a'), said(3, 'c'), texts())", ["a", "b", "c"]),
+        ("(said(1, 'a'), said(1, 'a'), texts())", ["a"]),
+        ("(chat.speak(chat.room('r'), 'said', 'mine'), said(1, 'a'), texts())", ["a", "mine"]),
+        (
+            "(chat.kept(chat.speak(chat.room('r'), 'said', 'mine'), 1), said(2, 'a'),"
+            " said(1, 'mine', 'ana'), texts())",
+            ["mine", "a"],
+        ),
+        ("(said(1, 'a'), chat.correct(1, 'b'), chat.remove(9, ''), texts())", ["b"]),
+        ("(said(1, 'a'), said(2, 'ana!'), chat.waiting)", {"unread": 2, "mentions": 1}),
+        ("(said(1, 'a'), chat.open(chat.room('r')), chat.waiting.unread)", 0),
+        ("(chat.isSeen = false, chat.open(chat.room('r')), said(1, 'a'), chat.waiting.unread)", 1),
+        ("(Array.from({length: 5000}, (_, n) => said(n + 1, 'x')), texts().length)", 600),
+        (
+            "(chat.open(chat.room('r')), chat.isReadingBack = true,"
+            " Array.from({length: 5000}, (_, n) => said(n + 1, 'x')), texts().length)",
+            3000,
+        ),
+        (
+            "(chat.kept(chat.speak(chat.room('r'), 'said', 'one'), 1),"
+            " chat.kept(chat.speak(chat.room('q'), 'said', 'two'), 2), chat.lastOwn.text)",
+            "two",
+        ),
+        (
+            "(chat.kept(chat.speak(chat.room('r'), 'said', 'one'), 1),"
+            " chat.speak(chat.room('q'), 'said', 'two'), chat.lastOwn)",
+            None,
+        ),
+        (
+            "(chat.person('Bob'), chat.came('r', ['bob']), chat.renamed('bob', 'rob'),"
+            " [...chat.conversations.keys()].concat([...chat.room('r').people.keys()]))",
+            ["#r", "@rob", "rob"],
+        ),
+    ],
+)
+def test_the_state_of_a_chat(page: Browser, expression: str, result: object) -> None:
+    assert page.imports("state.js", STATE % expression) == result

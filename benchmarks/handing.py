@@ -158,7 +158,7 @@ def main() -> None:
     ends = [len(LINE) * index for index in range(len(pieces) + 1)]
     own = [8, 9, 10, 11]
     cuts: dict[str, Callable[[], object]] = {
-        "the slices between": lambda: around(blob, ends, own),
+        "the slices between": lambda: around(blob, ends, own, [b""] * len(own)),
         "joined anew": lambda: joined_anew(pieces, own),
     }
     show(

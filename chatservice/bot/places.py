@@ -10,7 +10,7 @@ from twisted.internet.endpoints import HostnameEndpoint, clientFromString
 from twisted.internet.interfaces import IProtocol, IProtocolFactory, IStreamClientEndpoint
 from zope.interface import implementer
 
-from chatservice.client.address import DEFAULT_PORT, Address, server_address
+from chatservice.client.address import Address, server_address
 from chatservice.client.encrypted import connect_encrypted
 from chatservice.client.trust import KnownHosts, Trust, parse_fingerprint, usual_file
 
@@ -63,7 +63,7 @@ def server_endpoint(
         return made, endpoint
     if endpoint is not None:
         return endpoint, repr(endpoint)
-    address = server_address(host, None if port is None else str(port), environment, DEFAULT_PORT)
+    address = server_address(host, None if port is None else str(port), environment)
     if fingerprint is not None and not tls:
         raise ValueError("fingerprint is of use with tls=True alone")
     if not tls:

@@ -12,7 +12,6 @@ from chatservice.render.phrasebook import Phrasebook
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 5050
-DEFAULT_TLS_PORT = 5051
 
 _BRACKETED = re.compile(r"\[(?P<host>[^\[\]]*)\](?::(?P<port>.*))?", re.DOTALL)
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
@@ -50,7 +49,6 @@ def server_address(
     host: str | None,
     port: str | None,
     environment: Mapping[str, str],
-    default_port: int = DEFAULT_PORT,
 ) -> Address:
     """Return the address that the arguments HOST and PORT (`None`: not given) stand for.
 
@@ -74,7 +72,7 @@ def server_address(
             N_("{values} are two ports: one is allowed"),
             values=", ".join(value for _, value in chosen),
         )
-    return Address(checked, ports.pop() if ports else default_port)
+    return Address(checked, ports.pop() if ports else DEFAULT_PORT)
 
 
 def _split(text: str) -> tuple[str, str | None]:

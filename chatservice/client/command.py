@@ -18,12 +18,7 @@ from twisted.python import usage
 from zope.interface import implementer
 
 from chatservice.client import failures
-from chatservice.client.address import (
-    DEFAULT_PORT,
-    DEFAULT_TLS_PORT,
-    WrongAddressError,
-    server_address,
-)
+from chatservice.client.address import WrongAddressError, server_address
 from chatservice.client.attempt import Attempt
 from chatservice.client.connection import Connection, Ending, Front
 from chatservice.client.conversation import Conversation
@@ -55,8 +50,7 @@ def run(
     options = Options(book)
     try:
         usage.Options.parseOptions(options, list(arguments))
-        default_port = DEFAULT_TLS_PORT if options["tls"] else DEFAULT_PORT
-        address = server_address(options["host"], options["port"], surroundings, default_port)
+        address = server_address(options["host"], options["port"], surroundings)
         nickname = _nickname(options["nick"])
     except usage.UsageError as error:
         reason = str(error).rstrip(".")

@@ -76,7 +76,7 @@ class Options(usage.Options):
         book = self._book
         rows = (
             ("HOST", book.say("name or address of the server, with :PORT if you like [127.0.0.1]")),
-            ("PORT", book.say("port of the server [5050, with --tls 5051]")),
+            ("PORT", book.say("port of the server [5050]")),
             ("--nick NAME", book.say("nickname; without it you are asked")),
             ("--tls", book.say("encrypt the connection")),
             ("--fingerprint SHA256", book.say("the only certificate that will do, for --tls")),

@@ -73,19 +73,24 @@ class Door:
         ``origin`` is `None` for who has no address. Whoever was let in goes by `gone`, too.
         """
         if self._places is not None and inside >= self._places:
-            return Refused(Code.SERVER_FULL)
-        return self._entrance.enter(visit, origin, now)
+            refused: Refused | None = Refused(Code.SERVER_FULL)
+        else:
+            refused = self._entrance.enter(visit, origin, now)
+        if refused is not None:
+            self.count(refused.code, origin, now)
+        return refused
 
-    def turn_away(
-        self, session: Session, refused: Refused, now: datetime, origin: Origin | None = None
-    ) -> None:
+    def count(self, code: Code, origin: Origin | None, now: datetime) -> None:
+        """Note that one is turned away."""
+        count, _ = self._untold.get(code, (0, ""))
+        self._untold[code] = count + 1, origin.text if origin is not None else NOWHERE
+        self.tell(now)
+
+    def turn_away(self, session: Session, refused: Refused) -> None:
         """End a conversation that has not begun, and say why.
 
         While too many others are still reading that, this one reads nothing (`is_told_why`).
         """
-        count, _ = self._untold.get(refused.code, (0, ""))
-        self._untold[refused.code] = count + 1, origin.text if origin is not None else NOWHERE
-        self.tell(now)
         if len(self._leaving) < MOST_LEAVING:
             self._leaving.add(session)
             session.leave(Declined(refused))

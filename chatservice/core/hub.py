@@ -190,7 +190,7 @@ class Hub:
         session = Session(self, outlet, form, self.policy.settings)
         session.origin = visit.origin
         if visit.refused is not None:
-            self.door.turn_away(session, visit.refused, self.now(), visit.origin)
+            self.door.turn_away(session, visit.refused)
             return session
         self.sessions[session] = None
         self._negotiating[session] = None

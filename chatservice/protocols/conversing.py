@@ -12,6 +12,9 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from chatservice.core.refusals import Code, Refused
+from chatservice.core.replies import Declined
+from chatservice.core.states import GONE
+from chatservice.protocols.foreign import foreign_protocol
 from chatservice.protocols.outbox import Outbox
 from chatservice.protocols.receiving import PacedReceiver
 
@@ -78,6 +81,21 @@ class Conversing(PacedReceiver):
         """Refuse the line that is half there since ``seconds`` ago, and what follows of it."""
         self.skip_line()
         self.session.decline(Refused(Code.LINE_TOO_SLOW, seconds=seconds))
+
+    def is_foreign(self, opening: bytes) -> bool:
+        """Turn away who has no nickname yet and speaks another protocol; return whether it was."""
+        session = self.session
+        is_known = session.person or session.state is GONE or session.state.is_secret
+        protocol = None if is_known else foreign_protocol(opening)
+        if protocol is None:
+            return False
+        self.log.info(
+            "Turning away {address}, who speaks {protocol}",
+            address=self.connection.address,
+            protocol=protocol,
+        )
+        self.session.leave(Declined(Refused(Code.NOT_THIS_PROTOCOL, protocol=protocol)))
+        return True
 
     def hide(self) -> bool:
         """Do nothing: nothing that is typed is seen; see `Outlet.hide`."""

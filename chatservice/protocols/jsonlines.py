@@ -33,7 +33,8 @@ class JsonProtocol(Conversing):
         request: Request | None = None
         name: str | None = None
         try:
-            if line.strip():
+            # A web page can make a browser send any lines after those of HTTP.
+            if line.strip() and not self.is_foreign(line):
                 request = read(line)
                 name = request.id
                 request.ask(self.session)

@@ -20,10 +20,7 @@ from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 
 from chatservice.core.refusals import Code, Refused
-from chatservice.core.replies import Declined
-from chatservice.core.states import GONE
 from chatservice.protocols.conversing import Conversing
-from chatservice.protocols.foreign import foreign_protocol
 from chatservice.protocols.hiding import Hiding
 from chatservice.protocols.telnet import Signal, TelnetFilter
 from chatservice.render.plain import FORM
@@ -49,7 +46,7 @@ class LineProtocol(Conversing):
             # A TLS client sends no line, perhaps, and waits: it is known by its first two bytes.
             opening = self._opening + data[:2]
             self._opening = opening if len(opening) < 2 else None
-            if self._is_foreign(opening):
+            if self.is_foreign(opening):
                 return
         text = self._telnet.feed(data)
         self._answer_telnet()
@@ -76,7 +73,7 @@ class LineProtocol(Conversing):
             self._show_line_end()
         is_secret = self.session.state.is_secret
         try:
-            if self.session.person is not None or not self._is_foreign(line):
+            if self.session.person is not None or not self.is_foreign(line):
                 self.session.line(self._decode(line))
         except Exception as error:
             self.note_failure(error, is_secret=is_secret)
@@ -84,7 +81,7 @@ class LineProtocol(Conversing):
 
     def lineLengthExceeded(self, line: bytes) -> None:
         """Refuse a line that is too long; what follows its end is read again."""
-        if not self._is_foreign(line):
+        if not self.is_foreign(line):
             self._show_line_end()
             super().lineLengthExceeded(line)
 
@@ -116,21 +113,6 @@ class LineProtocol(Conversing):
         except UnicodeDecodeError:
             self.session.bad_bytes()
             return line.decode(errors="replace")
-
-    def _is_foreign(self, opening: bytes) -> bool:
-        """Turn away who has no nickname yet and speaks another protocol; return whether it was."""
-        session = self.session
-        is_known = session.person or session.state is GONE or session.state.is_secret
-        protocol = None if is_known else foreign_protocol(opening)
-        if protocol is None:
-            return False
-        self.log.info(
-            "Turning away {address}, who speaks {protocol}",
-            address=self.connection.address,
-            protocol=protocol,
-        )
-        self.session.leave(Declined(Refused(Code.NOT_THIS_PROTOCOL, protocol=protocol)))
-        return True
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """Tell the session, whatever the reason; a half line is dropped with the buffer."""

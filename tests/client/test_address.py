@@ -12,11 +12,6 @@ class WhereTheServerIs(SynchronousTestCase):
     def test_without_anything_it_is_on_this_machine(self) -> None:
         self.assertEqual(server_address(None, None, {}), Address("127.0.0.1", 5050))
 
-    def test_the_port_that_nobody_chose_may_be_another(self) -> None:
-        for chosen, port in ((None, 5051), ("7000", 7000)):
-            address = server_address("localhost", chosen, {}, default_port=5051)
-            self.assertEqual(address, Address("localhost", port))
-
     def test_variables_beat_the_defaults(self) -> None:
         environment = {"CHAT_HOST": "example.org", "CHAT_PORT": "6000"}
         self.assertEqual(server_address(None, None, environment), Address("example.org", 6000))

@@ -5,7 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatservice.core.door import MOST_LEAVING
 from chatservice.core.limits import Limits
 from chatservice.core.outlet import Roomy
-from chatservice.core.refusals import Code, Refused
+from chatservice.core.refusals import Code
 from chatservice.core.settings import Settings
 from chatservice.core.surroundings import Policy
 from chatservice.render.plain import FORM
@@ -198,9 +198,7 @@ class TooManyFromOneAddress(SynchronousTestCase):
 
     def test_each_reason_is_told_by_itself(self) -> None:
         self.come()
-        late = self.come("192.0.2.8").session
-
-        self.chat.hub.door.turn_away(late, Refused(Code.TOO_MANY_ARRIVALS), self.chat.now)
+        self.chat.hub.door.count(Code.TOO_MANY_ARRIVALS, None, self.chat.now)
 
         self.assertEqual(len(turned_away(self.chat)), 2)
         self.assertIn("('too-many-arrivals', 1, 'no address')", turned_away(self.chat)[1])

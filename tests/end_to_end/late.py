@@ -6,11 +6,12 @@ import json
 import socket
 import ssl
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from tests.end_to_end.people import SECONDS
+from tests.end_to_end.programs import LAST
 from tests.end_to_end.ways import unverified
 from tests.protocols.web.frames import TEXT, frame, frames_in
 from tests.protocols.web.visiting import HANDSHAKE, request
@@ -22,13 +23,23 @@ MUCH = 1024 * 1024
 
 
 class Late(ABC):
-    """A program that reads when it is told to."""
+    """A program that reads when it is told to; ``take`` is called with each message."""
 
     way: str
 
-    def __init__(self, port: int, nick: str, *, encrypted: bool = False, **hello: Any) -> None:
+    def __init__(
+        self,
+        port: int,
+        nick: str,
+        *,
+        encrypted: bool = False,
+        receive_buffer: int = LITTLE,
+        take: Callable[[Message], None] | None = None,
+        **hello: Any,
+    ) -> None:
+        self._take = take
         plain = socket.socket()
-        plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, LITTLE)
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         plain.settimeout(SECONDS)
         plain.connect(("127.0.0.1", port))
         self.socket: socket.socket | ssl.SSLSocket = (
@@ -67,7 +78,10 @@ class Late(ABC):
                 raise EOFError
             self._messages, self._unread = self.unpacked(self._unread + data)
             self._messages.reverse()
-        return self._messages.pop()
+        message = self._messages.pop()
+        if self._take is not None:
+            self._take(message)
+        return message
 
     def until(self, text: str) -> list[Message]:
         """Return what is read until somebody says a text, and that too."""
@@ -79,7 +93,7 @@ class Late(ABC):
     def until_answered(self, request: str) -> list[Message]:
         """Return what is read until a request is answered, and that too."""
         found = [self.reads()]
-        while (found[-1]["type"], found[-1].get("id")) != ("ok", request):
+        while not (found[-1].get("id") == request and found[-1]["type"] in LAST):
             found.append(self.reads())
         return found
 

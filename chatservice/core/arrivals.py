@@ -275,7 +275,7 @@ class Arrivals:
                 session.leave(Declined(Refused(Code.WRONG_TOKEN)))
         elif account is None:
             for session in person.sessions:
-                session.decline(Refused(Code.ACCOUNT_REMOVED))
+                session.tell(Declined(Refused(Code.ACCOUNT_REMOVED)))
 
     def rename(self, person: Person, name: Name) -> None:
         """Call ``person`` by another name. Raises `Refused` when it can't be had, or too often."""

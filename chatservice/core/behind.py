@@ -22,13 +22,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from chatservice.core.log import Kept, NotReadError, Since, Stretch
 from chatservice.core.names import key_of
-from chatservice.core.rendering import rendered
+from chatservice.core.rendering import Telling, rendered
 from chatservice.core.replies import LeftOut
 from chatservice.core.waiting import Answer, Happening
 
 if TYPE_CHECKING:
-    from chatservice.core.events import Event
-    from chatservice.core.replies import Reply
     from chatservice.core.rooms import Room
     from chatservice.core.session import Session
     from chatservice.core.surroundings import Surroundings
@@ -93,8 +91,13 @@ class Behind:
         """Remember what is not in the log. Of what is too much, the oldest is forgotten."""
         self.noted.append((after, item, labelled))
         self._size += _size(item)
-        while self._size > MOST_NOTED and len(self.noted) > 1:
-            self._size -= _size(self.noted.popleft()[1])
+        index = 0
+        while self._size > MOST_NOTED and index < len(self.noted) - 1:
+            if _is_waited_for(self.noted[index][1]):
+                index += 1
+            else:
+                self._size -= _size(self.noted[index][1])
+                del self.noted[index]
 
     def note_private(self, number: int) -> None:
         """Remember the number of a private message. Of too many, the oldest is forgotten."""
@@ -122,6 +125,11 @@ class Behind:
     def forget_private(self, upto: float) -> None:
         """Forget the numbers of private messages up to ``upto``."""
         del self.private[: bisect_right(self.private, upto)]
+
+
+def _is_waited_for(item: Happening | Answer) -> bool:
+    """Return whether a program waits for it: those are few, as nothing more is taken from it."""
+    return isinstance(item, Answer) and item.request is not None
 
 
 def _size(item: Happening | Answer) -> int:
@@ -274,7 +282,7 @@ class CatchingUp:
             labelled = bool(room) and key_of(room) != session.current_room.name.key
             key = (kept.seq, session.representation, labelled)
             if key not in made:
-                made[key] = self._shown(session, kept.message, labelled, kept.seq)
+                made[key] = self._shown(session, kept, labelled, kept.seq)
             parts.append(made[key])
         parts += self._noted(session, behind.take_noted(upto))
         return b"".join(parts)
@@ -289,7 +297,7 @@ class CatchingUp:
     def _shown(
         self,
         session: Session,
-        what: Event | Reply,
+        what: Telling,
         labelled: bool = False,
         seq: int = 0,
         request: str | None = None,

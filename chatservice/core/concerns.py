@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from chatservice.core.events import MESSAGES, NUMBERED, Event
+from chatservice.core.events import MESSAGES, NUMBERED
 from chatservice.core.names import Name
 from chatservice.core.people import Person
-from chatservice.core.rendering import Render, Report, rendered
-from chatservice.core.replies import Done, Reply
+from chatservice.core.rendering import Render, Report, Telling, rendered
+from chatservice.core.replies import Done
 from chatservice.core.rooms import Room
 from chatservice.core.session import Session
 from chatservice.core.settings import Representation
@@ -141,7 +141,7 @@ class Pieces:
         return self.of((index,), representation, labelled)[0]
 
 
-def told(item: Item) -> Event | Reply:
+def told(item: Item) -> Telling:
     """Return what an item tells. Raises `TypeError` for one that tells nothing."""
     if isinstance(item, Change):
         raise TypeError("a change is not told to anybody")

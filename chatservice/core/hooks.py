@@ -15,18 +15,17 @@ from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING
 
-from chatservice.core.actions.talking import say
-from chatservice.core.auditing import note_refusal
-from chatservice.core.commands import Say
+from chatservice.core.actions.talking import say_as
+from chatservice.core.auditing import By, Noted, note_refusal_of
 from chatservice.core.intake import sanitised, short
 from chatservice.core.log import NotKeptError, NotReadError
-from chatservice.core.outlet import Roomy
 from chatservice.core.people import Person
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.rules import check_entry
 from chatservice.core.sanctions import seconds_left
-from chatservice.core.session import AUDITED, Session
+from chatservice.core.session import AUDITED
 from chatservice.core.text import erase, is_blank, sanitise
+from chatservice.core.writing import Pace
 
 if TYPE_CHECKING:
     from chatservice.core.accounts import Account
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from chatservice.core.rooms import Room
     from chatservice.core.visits import Visit
     from chatservice.core.waiting import Happening
-    from chatservice.core.writing import Pace
 
 MOST_LINES = 10
 """Lines that may be said by one call."""
@@ -44,13 +42,19 @@ MOST_CALLS = 10
 """Calls of one bot that may wait for its pace at once."""
 
 MOST_VOICES = 1000
-"""Bots that are remembered while they say nothing: of more, those that spoke last long ago are
-forgotten."""
+"""Bots that are remembered: of more, those that say nothing and spoke last long ago are forgotten."""
 
 REMEMBERED = timedelta(minutes=10)
 """How long a bot is remembered that says nothing."""
 
 Done = Callable[["int | Refused"], None]
+
+Wanted = Callable[[], bool]
+"""Tells whether who asked for something to be said is still there to read the answer."""
+
+
+def _always() -> bool:
+    return True
 
 
 class Hooks:
@@ -61,11 +65,21 @@ class Hooks:
         self._voices: OrderedDict[int, _Voice] = OrderedDict()
         """By the bots' identities; those that spoke last are the last."""
 
-    def say(self, token: str, room: str, text: str, visit: Visit, done: Done) -> None:
+    def say(
+        self,
+        token: str,
+        room: str,
+        text: str,
+        visit: Visit,
+        done: Done,
+        is_wanted: Wanted = _always,
+    ) -> None:
         """Say each line of ``text`` in ``room``, or in the first one, as the bot of that token.
 
         ``done`` is called once, perhaps before this returns: with the number of the last line when
-        it is on the disk, or with why it was not said. The lines before it may have been.
+        it is on the disk, or with why it was not said. The lines before it may have been. Once
+        ``is_wanted`` tells that nobody waits for that, lines not yet said are dropped: who misses
+        the answer asks for them again.
         """
         hub = self._hub
         if visit.refused is not None:
@@ -73,8 +87,8 @@ class Hooks:
             return
         try:
             account = hub.logins.with_token(visit.origin, token)
-            voice = self._voice(account)
-            voice.add(_Call(hub, account, visit.origin, room, _lines_of(text), done))
+            call = _Call(hub, account, visit.origin, room, _lines_of(text), done, is_wanted)
+            self._voice(account).add(call)
         except Refused as refused:
             done(refused)
         except NotReadError as error:
@@ -93,19 +107,24 @@ class Hooks:
 
     def _voice(self, account: Account) -> _Voice:
         voice = self._voices.get(account.identity)
-        if voice is None or voice.is_over:
+        if voice is None:
             self._make_place()
+        if voice is None or voice.is_over:
             voice = self._voices[account.identity] = _Voice(self._hub, account)
         self._voices.move_to_end(account.identity)
         return voice
 
     def _make_place(self) -> None:
-        """Forget a bot if there are too many; never one that has something to say just now."""
+        """Forget a bot if there are too many; never one that has something to say just now.
+
+        Raises `Refused` if all of them have.
+        """
         if len(self._voices) >= MOST_VOICES:
             idle = (each for each, voice in self._voices.items() if not voice.is_busy)
             identity = next(idle, None)
-            if identity is not None:
-                del self._voices[identity]
+            if identity is None:
+                raise Refused(Code.SERVER_FULL)
+            del self._voices[identity]
 
 
 def _lines_of(text: str) -> deque[str]:
@@ -122,7 +141,7 @@ def _lines_of(text: str) -> deque[str]:
 class _Call:
     """Some lines that are to be said, the first of ``lines`` next, by somebody at ``origin``."""
 
-    __slots__ = ("_done", "_hub", "account", "is_answered", "lines", "origin", "room")
+    __slots__ = ("_done", "_hub", "is_answered", "is_wanted", "lines", "origin", "room", "token")
 
     def __init__(
         self,
@@ -132,13 +151,16 @@ class _Call:
         room: str,
         lines: deque[str],
         done: Done,
+        is_wanted: Wanted,
     ) -> None:
         self._hub = hub
-        self.account = account
+        self.token = account.token
+        """The digest of the token that let the bot speak."""
         self.origin = origin
         self.room = room
         self.lines = lines
         self.is_answered = False
+        self.is_wanted = is_wanted
         self._done = done
 
     def answer(self, found: int | Refused) -> None:
@@ -153,45 +175,28 @@ class _Call:
                 self._hub.report("answering who said something as a bot", error)
 
 
-class _Nobody(Roomy):
-    """The outlet of a session that nothing reaches."""
-
-    def receive(self, data: bytes) -> None:
-        """Drop it."""
-
-
 class _Voice:
-    """One bot, as it speaks without being connected.
-
-    What it says is said in a session of its own, that is on no list: nobody hears anything there,
-    and it has no state but the first. The session is lent the person who speaks.
-    """
+    """One bot, as it speaks without being connected."""
 
     def __init__(self, hub: Hub, account: Account) -> None:
         self.used_at: datetime = hub.now()
+        self.is_over = False
+        """Whether it wrote too fast for too long; another one begins anew, as who comes again."""
         self._hub = hub
         self._calls: deque[_Call] = deque()
         self._is_waiting = False
-        self._session = Session(hub, _Nobody(), "", hub.policy.settings)
-        self._session.is_lost = True  # so that nobody looks for what it hears
-        self._person = Person(account.name, self._session, hub.now(), account)
-        self._person.sessions.clear()
-        self._session.person = self._person
-        self._session.may_write_as_fast_as_allowed()
-        self._pace = self._session.pace
+        self._person = Person(account.name, None, hub.now(), account)
+        self._pace = Pace(hub.policy.limits.flood_registered)
+        self._noted: Noted | None = None
 
     @property
     def is_busy(self) -> bool:
         """Whether something waits to be said."""
         return bool(self._calls)
 
-    @property
-    def is_over(self) -> bool:
-        """Whether it wrote too fast for too long; another one begins anew, as who comes again."""
-        return self._session.is_over
-
     def add(self, call: _Call) -> None:
         """Let something be said, after all that waits. Raises `Refused` if that is too much."""
+        self._calls = deque(each for each in self._calls if each.is_wanted())
         if len(self._calls) >= MOST_CALLS:
             raise Refused(Code.MUTED_FOR_FLOOD, seconds=self._seconds())
         self.used_at = self._hub.now()
@@ -206,10 +211,10 @@ class _Voice:
             call = self._calls[0]
             if self.is_over:
                 call.answer(Refused(Code.FLOODED))
-            if not call.lines:
+            if not (call.lines and call.is_wanted()):
                 self._calls.popleft()
                 continue
-            person, pace = self._speaker(call.account)
+            person, pace = self._speaker()
             if pace.is_delayed or self._hub.turn.is_full:
                 wait = pace.wait if pace.is_delayed else self._hub.turn.after
                 self._is_waiting = True
@@ -217,24 +222,23 @@ class _Voice:
                 return
             self._say_next(call, person, pace)
 
-    def _speaker(self, account: Account) -> tuple[Person, Pace]:
+    def _speaker(self) -> tuple[Person, Pace]:
         """Return who says it, and how fast they may: who is connected, or who stands for them."""
-        here = self._hub.arrivals.with_identity(account.identity)
+        here = self._hub.arrivals.with_identity(self._person.identity)
         if here is not None:
             return here, here.sessions[0].pace
-        self._person.account = account
         return self._person, self._pace
 
     def _say_next(self, call: _Call, person: Person, pace: Pace) -> None:
-        hub, session, line = self._hub, self._session, call.lines.popleft()
-        session.person, session.pace, session.origin = person, pace, call.origin
+        hub, line = self._hub, call.lines.popleft()
         try:
-            self._count(pace)
-            session.room = self._room(call, person)
-            say(session, Say(line))
+            self._person.account = self._account(call)
+            self._count(person, pace)
+            said = say_as(hub, person, self._room(call, person), line)
         except Refused as refused:
-            if refused.code in AUDITED:
-                note_refusal(session, refused)
+            if refused.code in AUDITED or refused.code is Code.FLOODED:
+                by = By(hub, person, call.origin)
+                self._noted = note_refusal_of(by, refused, self._noted)
             call.answer(refused)
         except (NotKeptError, NotReadError) as error:
             call.answer(hub.not_kept(error))
@@ -243,14 +247,24 @@ class _Voice:
             call.answer(Refused(Code.INTERNAL))
         else:
             person.spoke_at = self.used_at = hub.now()
-            hub.turn.after(partial(_kept, call, person.said[-1], is_last=not call.lines))
-        finally:
-            session.person, session.pace, session.room = self._person, self._pace, None
+            hub.turn.after(partial(_kept, call, said, is_last=not call.lines))
 
-    def _count(self, pace: Pace) -> None:
+    def _account(self, call: _Call) -> Account:
+        """Return the bot's account as it is now, which may have changed while lines waited.
+
+        Raises `Refused` if the token that came with ``call`` is not its token any more.
+        """
+        account = self._hub.accounts.with_identity(self._person.identity)
+        if account is None or account.token != call.token:
+            raise Refused(Code.WRONG_TOKEN)
+        return account
+
+    def _count(self, person: Person, pace: Pace) -> None:
         """Count one line. Raises `Refused` for who is muted for a while, or writes no more."""
-        if pace.limit is not None and pace.holds_up(self._session, ""):
-            raise Refused(Code.FLOODED)
+        verdict = pace.count(self._hub, person)
+        if verdict.refused is not None:
+            self.is_over = verdict.is_last
+            raise verdict.refused
 
     def _room(self, call: _Call, person: Person) -> Room:
         """Return where it is to be said. Raises `Refused` if they may not be there."""
@@ -262,7 +276,7 @@ class _Voice:
         name = sanitise(call.room).strip().removeprefix("#")
         room = hub.membership.room(name) if name else hub.lobby
         if room not in person.rooms:
-            check_entry(hub, self._session, person, room)
+            check_entry(hub, call.origin, person, room)
         return room
 
     def _seconds(self) -> int:

@@ -97,11 +97,13 @@ class Hub:
         people: tuple[Person, ...] = (),
         condition: Condition | None = None,
         receiver: int = 0,
-    ) -> None:
+        *,
+        unattended: bool = False,
+    ) -> Happening:
         """Let ``rooms`` and ``people`` hear what ``speaker`` did, at the end of the turn.
 
         ``condition`` says what hangs on its being kept, ``receiver`` is the identity of whom
-        something private is for.
+        something private is for. What is ``unattended`` is done in no session. Returns what waits.
         """
         for room in rooms:
             if room.newcomers and speaker in room.newcomers:  # the others hear first who it is
@@ -112,9 +114,12 @@ class Hub:
         happening = Happening(
             event, speaker, speaker.name, rooms, people, named, condition, receiver
         )
+        if unattended:
+            happening.unattended = True
         if isinstance(event, NUMBERED):
             speaker.remember(happening)
         self.turn.happen(happening)
+        return happening
 
     def changing(self, person: Person) -> None:
         """Note how ``person``'s sessions hear, just before that changes."""

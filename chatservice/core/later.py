@@ -7,7 +7,7 @@ questions, and none after a goodbye.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Reply
@@ -46,26 +46,17 @@ def wait_for(
 
 def ask(session: Session, look: Callable[[], T], answer: Callable[[T], Reply]) -> None:
     """Answer with what ``look`` returns, which may take long."""
-
-    def done(found: T | Refused | None) -> None:
-        session.busy = False
-        if session.is_over or found is None:
-            return
-
-        def act() -> None:
-            if isinstance(found, Refused):
-                raise Refused(found.code, **found.details)
-            session.answer(answer(found))
-
-        _go_on(session, act)
-
-    # In a thread: whoever is gone by then needs no answer.
-    _begin(session, lambda: session.hub.aside(lambda: None if session.is_over else look(), done))
+    ask_then(session, look, lambda found: session.answer(answer(found)))
 
 
 def ask_then(session: Session, look: Callable[[], T], then: Callable[[T], None]) -> None:
     """Call ``then``, which may raise `Refused`, with what ``look`` returns, which takes long."""
-    wait_for(session, lambda done: session.hub.aside(look, done), then)
+
+    def look_if_there() -> Any:
+        # In a thread: whoever is gone by then needs no answer.
+        return None if session.is_over else look()
+
+    wait_for(session, lambda done: session.hub.aside(look_if_there, done), then)
 
 
 def after_turn(session: Session, act: Callable[[], None]) -> None:

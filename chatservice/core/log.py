@@ -17,8 +17,7 @@ Message = Said | Acted | Whispered
 """What can be read again."""
 
 MOST_LOOKED_THROUGH = 20_000
-"""Messages, the last ones, among which somebody's are looked for: those of a room (`Log.of_person`),
-or all (`Log.waiting`)."""
+"""Messages of a room, the last ones, among which somebody's are looked for: `Log.of_person`."""
 
 
 class NotKeptError(Exception):
@@ -127,7 +126,8 @@ class Search:
     is the `Found.next` of the page before.
 
     With ``partner``, the key of a name, it is what that person said in the query's room, together
-    with all private messages between them and ``reader``.
+    with all private messages between them and ``reader``; with ``private``, the latter alone.
+    ``before`` is a message's number, and does what `Last.below` does.
     """
 
     query: Query
@@ -137,6 +137,8 @@ class Search:
     below: int | None = None
     partner: str | None = None
     hidden: frozenset[str] = frozenset()
+    private: bool = False
+    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,14 @@ class Unread:
 
 class Log(Protocol):
     """Where events are kept (see `chatservice.history`)."""
+
+    def name(self) -> str:
+        """Return what tells this log's sequence numbers from any other's: a random text.
+
+        It stays the same as long as no number is given a second time: on disk over restarts, in
+        memory for a run. Another one begins with a log that is new, or was put back from a copy.
+        """
+        ...
 
     def append(self, records: Sequence[Record]) -> Sequence[int]:
         """Keep all ``records`` (of the types in `KEPT`), in this order, in one step.

@@ -192,7 +192,7 @@ class Logins:
 
     def _tell(self, session: Session, wait: float) -> None:
         if wait >= TELLS_FROM:
-            session.answer(Declined(Refused(Code.ATTEMPT_WAITS, seconds=ceil(wait))))
+            session.tell(Declined(Refused(Code.ATTEMPT_WAITS, seconds=ceil(wait))))
 
     def _remember(self, key: str, home: str) -> None:
         self._known[key, home] = None

@@ -101,7 +101,7 @@ class Membership:
     def _check_entry(self, session: Session, person: Person, room: Room) -> None:
         """Raise `Refused` if ``person`` may not enter, and let go of a room that nobody is in."""
         try:
-            check_entry(self._hub, session, person, room)
+            check_entry(self._hub, session.origin, person, room)
         except Refused:
             self._tidy(room)
             raise

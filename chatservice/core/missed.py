@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from chatservice.core.events import Event
-from chatservice.core.log import Log, Since
+from chatservice.core.log import Changed, Kept, Log, Since
 from chatservice.core.names import key_of
 from chatservice.core.people import is_left_out
 
 MOST = 500
-"""Messages that are told again: reading and rendering them takes some 5 ms. Of more, the last ones
-are, and `/history before` shows the others."""
+"""Messages, and changes of them, that are told again: reading and rendering them takes some 5 ms.
+Of more, the last ones are, and `/history before` shows the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,39 +32,50 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is told of it: events with their numbers, in that order.
+    """What is told of it, in the order of the numbers.
 
-    ``before`` is the time before which messages are left out, if any are.
+    ``before`` is the time before which something is left out, if anything is.
     """
 
-    events: Sequence[tuple[int, Event]]
+    events: Sequence[Kept | Changed]
     before: datetime | None = None
 
 
 def read(log: Log, wanted: Missed) -> Told:
     """Return what somebody missed. Raises `chatservice.core.log.NotReadError`."""
-    place = log.place_of(wanted.after)
     upto = wanted.upto
     # What came later in the turn is in the log as well, and must take nobody else's place.
     later = 0 if upto is None else max(0, log.last_number() - upto)
-    since = Since(wanted.rooms, place, MOST + later, wanted.without)
+    place, most = log.place_of(wanted.after), MOST + later
+    since = Since(wanted.rooms, place, most, wanted.without)
     start, _ = log.start_of(since)
-    is_cut = start > place
     found = log.since(replace(since, after=max(start, place)))
-    private = log.waiting(
-        wanted.identity, wanted.after, MOST + later, wanted.without, sent=True
-    ).messages
-    events: list[tuple[int, Event]] = [
-        *((kept.seq, kept.message) for kept in found.messages),
-        *((kept.seq, kept.message) for kept in private),
+    private = log.waiting(wanted.identity, wanted.after, most, wanted.without, sent=True)
+    changes = log.changes(wanted.rooms, wanted.after, wanted.identity, most)
+    events: list[Kept | Changed] = [
+        *found.messages,
+        *private.messages,
         *(
-            (changed.seq, changed.event)
-            for changed in log.changes(wanted.rooms, wanted.after, wanted.identity, MOST)
+            changed
+            for changed in changes
             if not is_left_out(wanted.without, key_of(changed.event.who), changed.event.at)
         ),
     ]
-    told = sorted(
-        ((seq, event) for seq, event in events if upto is None or seq <= upto),
-        key=lambda numbered: numbered[0],
-    )
-    return Told(told, log.time_at(start) if is_cut else None)
+    told = sorted((each for each in events if upto is None or each.seq <= upto), key=_seq)
+    cut = [log.time_at(start)] if start > place else []
+    if private.total > len(private.messages):
+        cut.append(private.messages[0].message.at)
+    if len(changes) == most:
+        cut.append(changes[0].event.at)
+    if len(told) > MOST:
+        del told[:-MOST]
+        cut.append(_at(told[0]))
+    return Told(told, max(cut, default=None))
+
+
+def _seq(told: Kept | Changed) -> int:
+    return told.seq
+
+
+def _at(told: Kept | Changed) -> datetime:
+    return told.message.at if isinstance(told, Kept) else told.event.at

@@ -65,8 +65,9 @@ class Person:
     )
 
     def __init__(
-        self, name: Name, session: Session, now: datetime, account: Account | None = None
+        self, name: Name, session: Session | None, now: datetime, account: Account | None = None
     ) -> None:
+        # Without a session it is somebody who speaks and is not here (`chatservice.core.hooks`).
         self.identity = account.identity if account is not None else new_identity()
         """Nobody else ever has it, not after a restart either: a private message may be read again
         by whoever has its identities, and not by who took one of the names later."""
@@ -81,7 +82,7 @@ class Person:
         self.repeats: Repeats | None = None
         self.spoke_in: dict[Room, datetime] = {}
         """When this person spoke last, in each room that is slow."""
-        self.sessions: list[Session] = [session]
+        self.sessions: list[Session] = [] if session is None else [session]
         self.rooms: list[Room] = []
         """In the order in which this person turned to them last."""
         self.ignored: dict[Name, dict[str, datetime]] = {}

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from typing import Protocol
 
 from chatservice.core.events import Event
+from chatservice.core.log import Kept
 from chatservice.core.replies import Reply
 from chatservice.core.settings import Representation
+
+Telling = Event | Reply | Kept
+"""What somebody may be told: what happens, an answer, or what was said while they were away."""
 
 Report = Callable[[str, Exception], None]
 """Logs an exception, with what failed."""
@@ -22,7 +26,7 @@ class Render(Protocol):
 
     def __call__(
         self,
-        what: Event | Reply,
+        what: Telling,
         representation: Representation,
         *,
         labelled: bool = False,
@@ -40,7 +44,7 @@ class Render(Protocol):
 def rendered(
     render: Render,
     report: Report,
-    what: Event | Reply,
+    what: Telling,
     representation: Representation,
     labelled: bool = False,
     seq: int = 0,

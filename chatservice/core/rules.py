@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 NO_NETWORKS = Networks()
 
 
-def check_entry(hub: Hub, session: Session, person: Person, room: Room) -> None:
-    """Raise `Refused` if ``person``, from where ``session`` is, may not enter ``room``."""
+def check_entry(hub: Hub, origin: Origin | None, person: Person, room: Room) -> None:
+    """Raise `Refused` if ``person``, who is at ``origin``, may not enter ``room``."""
     who = standing(person.account, room)
     if room is hub.lobby:
         return  # everyone starts in the lobby: who is kept out of there is kept off the server
     name = room.name.text
-    ban = ban_of(hub, person, room.record, session.origin)
+    ban = ban_of(hub, person, room.record, origin)
     if ban is not None:
         seconds = seconds_left(ban, hub.now())
         raise Refused(Code.BANNED_FROM_ROOM, name=name, seconds=seconds, reason=ban.reason)

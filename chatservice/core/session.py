@@ -71,7 +71,6 @@ class Session:
         "behind",
         "busy",
         "chosen",
-        "coming",
         "form",
         "further",
         "heard_at",
@@ -116,8 +115,6 @@ class Session:
         """The password that is asked for, in a state that is secret."""
         self.chosen: dict[str, str] = {}
         """The settings that were changed here, as they were typed."""
-        self.coming: Hello | None = None
-        """How a program wants to come in, while it does."""
         self.request: str | None = None
         """What a program calls that which is done for it now; `None` while nothing is."""
         self.promised: Condition | None = None
@@ -311,6 +308,10 @@ class Session:
         """Tell this session alone something, after all that it was owed before."""
         self.hub.turn.answer(self, reply)
 
+    def tell(self, reply: Reply) -> None:
+        """Tell this session alone something that answers nothing it asked."""
+        self.hub.turn.answer(self, reply, asked=False)
+
     def if_kept(
         self,
         reply: Reply | None = None,
@@ -357,7 +358,7 @@ class Session:
         self.refusals += 1
         if self.refusals < self.hub.policy.refusals:
             raise refused
-        self.answer(Declined(refused))
+        self.tell(Declined(refused))
         self.leave(Declined(Refused(Code.TOO_MANY_REFUSALS)))
 
     def come_in(self) -> None:

@@ -98,7 +98,15 @@ class Settling:
         if told.before is not None and session.room is not None:
             left_out = LeftOut(0, session.room.name.text, told.before, self._now)
             answers.append(Answer(session, left_out, representation))
-        answers += [Answer(session, event, representation, seq=seq) for seq, event in told.events]
+        answers += [
+            Answer(
+                session,
+                each if isinstance(each, Kept) else each.event,
+                representation,
+                seq=each.seq,
+            )
+            for each in told.events
+        ]
         return answers
 
 

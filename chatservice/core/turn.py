@@ -98,9 +98,14 @@ class Turn:
         else:
             self._wait(happening, NEWS)
 
-    def answer(self, session: Session, reply: Reply, *, last: bool = False) -> None:
-        """Put a reply to one session on the list; ``last`` closes the connection."""
-        request = None if reply.is_news else session.request
+    def answer(
+        self, session: Session, reply: Reply, *, last: bool = False, asked: bool = True
+    ) -> None:
+        """Put a reply to one session on the list; ``last`` closes the connection.
+
+        ``asked``: it is the answer to what is done for a program just now, if anything is.
+        """
+        request = session.request if asked and not reply.is_news else None
         answer = Answer(session, reply, session.representation, last, request)
         self._wait(answer, ASKED + reply.lines)
 

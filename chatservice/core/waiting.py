@@ -54,7 +54,8 @@ class Happening:
 
     ``name`` is what the speaker was called then. ``rooms`` are the rooms whose members hear it,
     ``people`` others who do, ``named`` whose bell it rings. ``receiver`` is the identity of whom
-    something private is for. ``seq`` is its number in the log once it is kept.
+    something private is for. ``seq`` is its number in the log once it is kept. What is
+    ``unattended`` was done in no session: who did it is told in all of theirs.
     """
 
     event: Event
@@ -66,6 +67,7 @@ class Happening:
     condition: Condition | None = None
     receiver: int = 0
     seq: int = 0
+    unattended: bool = False
 
     @property
     def is_asked_for(self) -> bool:
@@ -74,20 +76,22 @@ class Happening:
 
     def is_by(self, session: Session) -> bool:
         """Return whether it was done in ``session``, and not by the same person elsewhere."""
-        by_whom = session.person is self.speaker
-        return by_whom and (self.condition is None or self.condition.session is session)
+        if session.person is not self.speaker or self.unattended:
+            return False
+        return self.condition is None or self.condition.session is session
 
 
 @dataclass(slots=True)
 class Answer:
     """A reply on its way to one session, as that session read things when it was given.
 
-    ``reply`` may be an event that the session missed; ``seq`` is its number in the log then.
+    ``reply`` may be a message that the session missed, or an event; ``seq`` is the number of that in
+    the log.
     ``request`` is what a program calls that which this answers.
     """
 
     session: Session
-    reply: Reply | Event
+    reply: Reply | Kept | Event
     representation: Representation
     last: bool = False
     """Whether the connection closes after it."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from chatservice.core.auditing import note_refusal
 from chatservice.core.catalogue import CATALOGUE
 from chatservice.core.commands import Leaving
-from chatservice.core.flood import GO_ON, Flood, FloodLimit
+from chatservice.core.flood import GO_ON, Flood, FloodLimit, Verdict
 from chatservice.core.refusals import Refused
 from chatservice.core.replies import Declined, Goodbye
 from chatservice.core.text import erase, sanitise
 
 if TYPE_CHECKING:
+    from chatservice.core.hub import Hub
     from chatservice.core.people import Person
     from chatservice.core.session import Session
 
@@ -49,9 +50,8 @@ class Pace:
         if verdict is GO_ON:
             return False
         if verdict.pause:
-            self.is_delayed = True
             person = session.person
-            session.hub.later(verdict.pause, lambda: self._go_on(session, person or session.person))
+            self._delay(session.hub, verdict.pause, lambda: _sessions(session, person))
         if verdict.refused is None:
             return False
         if verdict.is_last:
@@ -63,18 +63,39 @@ class Pace:
             raise verdict.refused
         return True
 
+    def count(self, hub: Hub, person: Person) -> Verdict:
+        """Count a line that ``person`` says in no session; return what is to become of it."""
+        if self._flood is None:
+            if self.limit is None:
+                return GO_ON
+            self._flood = Flood(self.limit)
+        verdict = self._flood.line(hub.now())
+        if verdict.pause:
+            self._delay(hub, verdict.pause, lambda: person.sessions)
+        return verdict
+
     def wait(self, call: Callable[[], None]) -> None:
         """Let ``call`` be called once the next line may come; for who has no session for it."""
         self._waiting.append(call)
 
-    def _go_on(self, session: Session, person: Person | None) -> None:
+    def _delay(self, hub: Hub, seconds: float, whose: Callable[[], Sequence[Session]]) -> None:
+        self.is_delayed = True
+        hub.later(seconds, lambda: self._go_on(whose()))
+
+    def _go_on(self, sessions: Sequence[Session]) -> None:
         self.is_delayed = False
         waiting, self._waiting = self._waiting, []
         for call in waiting:
             call()
-        for each in person.sessions if person is not None else (session,):
+        for each in sessions:
             if not each.is_over:
                 each.outlet.go_on()
+
+
+def _sessions(session: Session, person: Person | None) -> Sequence[Session]:
+    """Return the sessions of who wrote in ``session``, perhaps before there was a person."""
+    who = person or session.person
+    return who.sessions if who is not None else (session,)
 
 
 def _says_goodbye(session: Session, raw: str) -> bool:

@@ -28,7 +28,7 @@ from chatservice.exchange.databases import (
 )
 from chatservice.exchange.failures import ExchangeError
 from chatservice.exchange.swapping import swap, workplace
-from chatservice.history import forgetting, schema
+from chatservice.history import forgetting, naming, schema
 from chatservice.history.files import DATABASE, Lock, connect, make_directory, open_history
 
 PAGES = 256
@@ -105,7 +105,7 @@ def restore(directory: Path, file: Path, told: Told) -> Restored:
                 os.close(os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
                 _copy(source, new, told)
                 has_accounts = _take_apart(new, file)
-                open_history(work).close()  # It is of today's version then.
+                _open_as_another(work)
                 former = swap(work, directory)
             # A server that starts can do this only where nobody reads. It is no part of the swap:
             # what fails here must not say that nothing was done.
@@ -154,6 +154,7 @@ def _complete(copied: Path, directory: Path, new: Path, file: Path) -> bool:
             copy.pragma("secure_delete", True)
             if copy.pragma("user_version") == schema.VERSION:
                 forgetting.finish(copy)
+                naming.rename(copy)
             copy.execute("DELETE FROM unindexed")
             has_accounts = accounts.put_into(copy, directory, file)
             copy.execute("VACUUM INTO ?", (str(new),))
@@ -195,6 +196,15 @@ def _check_kind(source: apsw.Connection, file: Path) -> None:
         raise ExchangeError(_NOT_A_HISTORY, file=file)
     if found > schema.VERSION:
         raise ExchangeError(_NEWER, file=file, found=found, known=schema.VERSION)
+
+
+def _open_as_another(work: Path) -> None:
+    """Make a copy of today's version, and another history than what it is a copy of."""
+    copy = open_history(work)
+    try:
+        naming.rename(copy)
+    finally:
+        copy.close()
 
 
 def _take_apart(new: Path, file: Path) -> bool:

@@ -22,7 +22,7 @@ from chatservice.core.log import (
     Stretch,
     Unread,
 )
-from chatservice.history import changes, missed, order, people
+from chatservice.history import changes, missed, naming, order, people
 from chatservice.history.files import (
     DATABASE,
     Lock,
@@ -79,6 +79,7 @@ class DiskHistory:
         try:
             self._connection = open_history(self._directory, sync=self._sync, is_held=True)
             self._connection.set_busy_timeout(0)
+            self._name = naming.name_of(self._connection, self._directory)
             self._index = Index(self._directory)
             self._upkeep = Upkeep(self._directory, self._index, self._retain)
             self._writer = Writer(self._connection, self._upkeep)
@@ -99,6 +100,10 @@ class DiskHistory:
         self._index.close()
         self._connection.close()
         self._lock.release()
+
+    def name(self) -> str:
+        """Return the random name that was given to the file; see `Log.name`."""
+        return self._name
 
     def append(self, records: Sequence[Record]) -> list[int]:
         """Keep all ``records`` in one commit; see `Log.append`."""

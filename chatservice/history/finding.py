@@ -15,6 +15,7 @@ import apsw
 from chatservice.core.events import Whispered
 from chatservice.core.log import Found, Kept, Search, TooLongError
 from chatservice.core.people import FOR_EVER, is_left_out
+from chatservice.history import order
 from chatservice.history.files import DATABASE, INDEX
 from chatservice.history.fulltext import Stop, sound
 from chatservice.history.rows import message_of, micro
@@ -91,11 +92,19 @@ class Finder:
         """
         self._until = monotonic() + SECONDS
         try:
+            wanted = self._with_place(wanted)
             return self._page(wanted, self._not_indexed(wanted) if rest else [])
         except apsw.InterruptError as error:
             if self._stop.is_called:
                 raise
             raise TooLongError("the search took too long and was given up") from error
+
+    def _with_place(self, wanted: Search) -> Search:
+        """Return the same with the place of the number that is asked for: see `Last.below`."""
+        if wanted.before is None:
+            return wanted
+        place = order.place_before(self._history, min(wanted.before, _MOST))
+        return replace(wanted, below=min(place, _MOST if wanted.below is None else wanted.below))
 
     def _is_over(self) -> bool:
         return self._stop.is_called or monotonic() > self._until
@@ -162,7 +171,9 @@ class Finder:
             in_rooms.append(by(wanted.partner))
             either = [by(wanted.partner), to(wanted.partner)]
 
-        sources = [self._places("said", in_rooms, [], wanted, low, below)]
+        sources = []
+        if not wanted.private:
+            sources.append(self._places("said", in_rooms, [], wanted, low, below))
         # Nobody has the identity 0: it stands for those whose identity is not known.
         if wanted.reader and (query.room is None or wanted.partner is not None):
             sources.append(self._places("whispered", private, either, wanted, low, below))
@@ -223,6 +234,6 @@ def _is_wanted(wanted: Search, kept: Kept, *where_and_whose: Any) -> bool:
             return False
         if partner is not None:
             query = replace(query, room=None)
-    elif partner not in (None, author) or room in wanted.hidden:
+    elif wanted.private or partner not in (None, author) or room in wanted.hidden:
         return False
     return query.finds(kept.message) and not is_left_out(wanted.without, author, kept.message.at)

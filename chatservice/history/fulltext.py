@@ -66,6 +66,10 @@ class UselessIndex(Exception):
     """The index is missing, damaged, or not of this version or history: it must be made anew."""
 
 
+class ForeignIndex(UselessIndex):
+    """The index is of another history, or of this one as it was later than it is."""
+
+
 class Stop:
     """Ends what connections do, from any thread, at once and for good.
 
@@ -135,7 +139,10 @@ def make(directory: Path) -> None:
 
 
 def check(index: apsw.Connection, history: apsw.Connection) -> None:
-    """Raise `UselessIndex` unless this is an index of today's version and of that history."""
+    """Raise `UselessIndex` unless this is an index of today's version and of that history.
+
+    Where it is of another history, that is a `ForeignIndex`.
+    """
     try:
         with sound():
             state = index.execute(
@@ -161,7 +168,7 @@ def check(index: apsw.Connection, history: apsw.Connection) -> None:
         },
     ).fetchall()[0]
     if not fits:
-        raise UselessIndex("of another history")
+        raise ForeignIndex("of another history")
 
 
 IN_MEMORY_BYTES = 32 * 1024 * 1024

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -40,6 +41,9 @@ MOST_TOPICS = 10_000
 
 MICROSECOND = timedelta(microseconds=1)
 
+NAME_BYTES = 16
+"""Random bytes of a log's name, as in a UUID: no two are ever the same."""
+
 OVERHEAD = 450
 """Bytes, about, that a message takes besides its text (CPython 3.11)."""
 
@@ -49,7 +53,7 @@ class MemoryHistory:
 
     Rooms are made by whoever joins one, so each one's limit bounds nothing; over the size in all,
     the room that has been silent longest loses its oldest messages first. Private messages are
-    kept for those they are for (see `Whispers`): they are in no history.
+    kept apart from them (see `Whispers`).
     """
 
     def __init__(self, kept: int = 2000, size: int = 64 * 1024 * 1024) -> None:
@@ -57,6 +61,7 @@ class MemoryHistory:
         self._most_bytes = size
         self._size = 0
         self._seq = 0
+        self._name = secrets.token_hex(NAME_BYTES)
         self._topics: dict[str, str] = {}
         self._keep: dict[type[Event], Callable[[Any], None]] = {
             TopicChanged: self._set_topic,
@@ -73,6 +78,10 @@ class MemoryHistory:
         self._revisions = Revisions()
         self._rooms: dict[str, list[Kept]] = {}
         """Those spoken in most recently stand last. A list: an empty deque takes 600 bytes more."""
+
+    def name(self) -> str:
+        """Return the random name that the log has while it lives; see `Log.name`."""
+        return self._name
 
     def append(self, records: Sequence[Record]) -> list[int]:
         """Keep the messages among ``records``; see `Log.append`."""
@@ -293,7 +302,8 @@ class MemoryHistory:
 
         Called in a thread: of the reactor's lists it makes copies, each in one step.
         """
-        return looking.search({key: list(room) for key, room in list(self._rooms.items())}, wanted)
+        rooms = {key: list(room) for key, room in list(self._rooms.items())}
+        return looking.search(rooms, self._whispers.everything(), wanted)
 
 
 def _size(kept: Kept) -> int:

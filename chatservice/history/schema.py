@@ -23,6 +23,8 @@ removed it from. ``author`` is the message's, ``receiver`` the identity of whom 
 room. ``imports`` has the numbers of what was imported, from the first to the last of it, with no
 message in between that was said on the server.
 
+``history`` has one row, with this history's ``name`` (`chatservice.history.naming`).
+
 ``unindexed`` has what the index still has to forget: the words of messages that were changed or
 deleted, until they are gone from it.
 """
@@ -125,7 +127,11 @@ _CHANGES = f"""
         last INTEGER NOT NULL
     ) STRICT;
 """
-TABLES = _TABLES + _AUTHORS.format(table="authors") + _INDEXES_OF_PEOPLE + _CHANGES
+_NAME = """
+    CREATE TABLE history (name TEXT NOT NULL) STRICT;
+    INSERT INTO history VALUES (lower(hex(randomblob(16))));
+"""
+TABLES = _TABLES + _AUTHORS.format(table="authors") + _INDEXES_OF_PEOPLE + _CHANGES + _NAME
 
 
 def _to_2(connection: apsw.Connection) -> None:
@@ -138,8 +144,8 @@ def _to_2(connection: apsw.Connection) -> None:
 
 
 def _to_3(connection: apsw.Connection) -> None:
-    """Keep changes under their numbers, and tell by its number what was imported."""
-    connection.execute(_CHANGES)
+    """Keep changes under their numbers, tell by its number what was imported, and have a name."""
+    connection.execute(_CHANGES + _NAME)
     # What is not interrupted by the other kind has the same difference of the two counts.
     connection.execute("""
         INSERT INTO imports
@@ -160,7 +166,8 @@ VIEWS = {
         CREATE TEMP VIEW changes AS
             SELECT 0 AS message, 0 AS seq, 0 AS at, 0 AS kind, NULL AS room, '' AS who,
                 '' AS whose, 0 AS author, 0 AS receiver WHERE 0;
-        CREATE TEMP VIEW imports AS SELECT 0 AS first, 0 AS last WHERE 0
+        CREATE TEMP VIEW imports AS SELECT 0 AS first, 0 AS last WHERE 0;
+        CREATE TEMP VIEW history AS SELECT '' AS name
     """,
 }
 """What makes the tables of a version look like those of the next one to who only reads them."""

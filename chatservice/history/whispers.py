@@ -1,4 +1,4 @@
-"""Private messages in memory: for whoever reads too slowly, or is not here."""
+"""Private messages in memory: for whoever reads them, now or later."""
 
 from __future__ import annotations
 
@@ -61,6 +61,13 @@ class Whispers:
     def messages(self, numbers: Sequence[int]) -> list[Kept]:
         """Return the messages of those numbers that are still kept; see `Log.messages`."""
         return [self._whispers[number].kept for number in numbers if number in self._whispers]
+
+    def everything(self) -> list[tuple[Kept, int, int]]:
+        """Return all messages, each with the identities of its author and receiver.
+
+        Called in any thread: the copy is made in one step.
+        """
+        return list(self._whispers.values())
 
     def waiting(
         self,

@@ -15,7 +15,8 @@ from chatservice.core.hub import Hub
 from chatservice.protocols.connection import Connection
 from chatservice.protocols.heartbeat import Heartbeat
 from chatservice.protocols.line import LineProtocol
-from chatservice.protocols.receiving import PacedReceiver
+from chatservice.protocols.receiving import SECONDS_A_TURN, PacedReceiver
+from chatservice.protocols.hosts import WebHosts
 
 K = TypeVar("K", bound=Hashable)
 
@@ -30,6 +31,8 @@ class ChatFactory(ServerFactory):
     noisy = False
     encrypted: Callable[[Connection], IProtocol] | None = None
     """Makes the TLS of a connection whose client asks for it; `None` where nobody can have it."""
+    hosts = WebHosts()
+    """The names by which people with a browser may come."""
 
     def __init__(self, hub: Hub, clock: Any) -> None:
         self.hub = hub
@@ -61,10 +64,12 @@ class ChatFactory(ServerFactory):
 
     def _next_turn(self) -> None:
         self._next_turn_is_due = False
+        until = self.clock.seconds() + SECONDS_A_TURN
         try:
             # Whoever finds the turn full stays in front: two who never stop must starve no third.
+            # Nor may many who each take no more than their part of it add up to a long one.
             for _ in range(len(self._waiting)):
-                if self.hub.turn.is_full:
+                if self.hub.turn.is_full or self.clock.seconds() > until:
                     break
                 self._waiting.popleft().go_on()
         finally:

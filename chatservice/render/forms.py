@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from chatservice.core.events import Event
-from chatservice.core.rendering import Render
-from chatservice.core.replies import Reply
+from chatservice.core.rendering import Render, Telling
 from chatservice.core.settings import Representation
 from chatservice.render import frames, objects, plain
 from chatservice.render.frames import FrameRenderer
@@ -28,7 +26,7 @@ class Renderer:
 
     def __call__(
         self,
-        what: Event | Reply,
+        what: Telling,
         representation: Representation,
         *,
         labelled: bool = False,

@@ -9,8 +9,7 @@ from functools import lru_cache
 
 from wsproto.frame_protocol import FrameProtocol
 
-from chatservice.core.events import Event
-from chatservice.core.replies import Reply
+from chatservice.core.rendering import Telling
 from chatservice.core.settings import Representation
 from chatservice.render.objects import encoded
 
@@ -33,7 +32,7 @@ class FrameRenderer:
 
     def __call__(
         self,
-        what: Event | Reply,
+        what: Telling,
         representation: Representation,
         *,
         labelled: bool = False,

@@ -13,11 +13,13 @@ from typing import Any
 import msgspec
 
 from chatservice.core.events import Event
+from chatservice.core.log import Kept
+from chatservice.core.rendering import Telling
 from chatservice.core.replies import NicknameAsked, Reply, StillHere, TypingSeen, WayOutShown
 from chatservice.core.settings import Representation
 from chatservice.render.making.accounts import ACCOUNTS
 from chatservice.render.making.conversation import CONVERSATION
-from chatservice.render.making.events import EVENTS
+from chatservice.render.making.events import EVENTS, again
 from chatservice.render.making.moderation import MODERATION
 from chatservice.render.making.server import SERVER
 from chatservice.render.messages import Answer
@@ -38,15 +40,15 @@ UNTOLD: frozenset[type[Reply]] = frozenset({NicknameAsked, TypingSeen, WayOutSho
 _encode = msgspec.json.Encoder().encode
 
 
-def encoded(
-    what: Event | Reply, representation: Representation, seq: int, request: str | None
-) -> bytes:
+def encoded(what: Telling, representation: Representation, seq: int, request: str | None) -> bytes:
     """Return the object in UTF-8, without a line's end; nothing for what is not sent.
 
     ``seq`` and ``request`` are as in `chatservice.core.rendering.Render`.
     """
     if isinstance(what, Event):
         return _bytes(EVENTS[type(what)](what, seq))
+    if isinstance(what, Kept):
+        return _bytes(again(what))
     if type(what) in UNTOLD:
         return b""
     answer = REPLIES[type(what)](phrasebook(representation.language), what)
@@ -69,7 +71,7 @@ class JsonRenderer:
 
     def __call__(
         self,
-        what: Event | Reply,
+        what: Telling,
         representation: Representation,
         *,
         labelled: bool = False,

@@ -23,7 +23,9 @@ from chatservice.core.events import (
     TopicChanged,
     Whispered,
 )
-from chatservice.core.replies import NicknameAsked, PasswordAsked, Reply
+from chatservice.core.log import Kept
+from chatservice.core.rendering import Telling
+from chatservice.core.replies import NicknameAsked, PasswordAsked
 from chatservice.core.settings import TERMINAL, Representation
 from chatservice.render.accounts import password_prompt
 from chatservice.render.moderation import MODERATION_EVENTS
@@ -123,7 +125,7 @@ class PlainRenderer:
 
     def __call__(
         self,
-        what: Event | Reply,
+        what: Telling,
         representation: Representation,
         *,
         labelled: bool = False,
@@ -141,6 +143,8 @@ class PlainRenderer:
             return view.book.say("Enter your nickname: ").encode()
         if isinstance(what, PasswordAsked):
             return password_prompt(view, what).encode()
+        if isinstance(what, Kept):
+            what = what.message
         if isinstance(what, Event):
             return f"{self._event(view, what, labelled)}\r\n".encode()
         lines = REPLIES[type(what)](view, what)

@@ -18,25 +18,23 @@ function open(title, children, closed = null) {
 
 export const close = () => dialog.close();
 
-/** Make a form of one field, whose value `take` gets. */
 function form(label, button, type, take) {
 	const field = make("input", { required: "required", ...type });
 	const onsubmit = (event) => {
 		event.preventDefault();
 		take(field.value);
 	};
-	return make("form", { onsubmit }, make("label", {}, label, field), make("button", { class: "main" }, button));
+	return make("form", { onsubmit }, make("label", label, field), make("button.main", button));
 }
 
-/** Return what does something, after it has closed the dialog. */
 const closing = (act) => (value) => {
 	close();
 	act(value);
 };
 
-const row = (act, ...children) => make("button", { class: "row", onclick: closing(act) }, ...children);
+const row = (act, ...children) => make("button.row", { onclick: closing(act) }, ...children);
 
-/** Ask for a password: it is resolved to, and kept nowhere. Who gives up gives an empty one. */
+/** Resolves to the password, which is kept nowhere; "" for who gives up. */
 export const askPassword = ({ wanted, nick }, problem) =>
 	new Promise((take) => {
 		const autocomplete = ["new", "again"].includes(wanted) ? "new-password" : "current-password";
@@ -45,7 +43,6 @@ export const askPassword = ({ wanted, nick }, problem) =>
 		open(question, [make("p", { role: "alert" }, problem), field], () => take(""));
 	});
 
-/** Let the person search; `search` gets the words. */
 export function askSearch(search) {
 	open(say("search"), [
 		form(say("words"), say("search"), {}, search),
@@ -55,33 +52,29 @@ export function askSearch(search) {
 	]);
 }
 
-/** Show what was found, in that dialog. */
-export function showFound({ messages, marks, more, first, bad_date: badDate }, search) {
+export function showFound({ messages, marks = [], more, first, bad_date: badDate }, search) {
 	if (!dialog.open || !find("results")) askSearch(search);
 	const rows = messages.map(({ at, room, from, to, text }, index) => {
-		const place = make("bdi", {}, room ? `#${room}` : `${say("private")}: ${to}`);
+		const place = make("bdi", room ? `#${room}` : `${say("private")}: ${to}`);
 		return make(
 			"li",
-			{},
-			make("p", {}, nameOf(from), " ", make("small", {}, place, ` · ${momentOf(at)}`)),
-			make("p", { dir: "auto" }, ...written(marked(text, marks[index] ?? []))),
+			make("p", nameOf(from), " ", make("small", place, ` · ${momentOf(at)}`)),
+			make("p", { dir: "auto" }, written(marked(text, marks[index] ?? []))),
 		);
 	});
 	if (first !== false) find("results").replaceChildren();
 	find("results").append(...rows);
 	find("found").textContent = badDate ? say("badDate") : rows.length ? "" : say("nothing");
 	find("more").hidden = !more;
-	rows[0]?.scrollIntoView({ block: "nearest" });
 }
 
-/** Show the rooms that there are; `enter` gets the name of one of them, or of a new one. */
 export function showRooms({ rooms }, enter) {
 	const rows = rooms.map(({ name, people, topic }) => {
-		const notes = [say("here", { number: people }), topic].filter(Boolean);
-		return row(() => enter(name), make("bdi", {}, `#${name}`), ...notes.map((note) => make("small", { dir: "auto" }, note)));
+		const notes = [make("small", `${people}`), topic && make("small", { dir: "auto" }, topic)];
+		return row(() => enter(name), make("bdi", `#${name}`), notes);
 	});
-	open(say("rooms"), [form(say("roomName"), say("enter"), { maxlength: 100 }, closing(enter)), ...rows]);
+	open(say("rooms"), [form(say("roomName"), say("enter"), {}, closing(enter)), ...rows]);
 }
 
-/** Show what one can do: pairs of a phrase's key and what is done. */
-export const showChoices = (title, choices) => open(title, choices.map(([key, act]) => row(act, say(key))));
+export const showChoices = (title, choices) =>
+	open(title, choices.map(([key, act, isOn]) => row(act, say(key), isOn && "✓")));

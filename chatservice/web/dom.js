@@ -1,14 +1,16 @@
 /** Elements, made without ever reading a text as markup. */
 
-/** Return the element of the page that has this id. */
 export const find = (id) => document.getElementById(id);
 
 /**
- * Make an element. A property whose name begins with "on" is a listener, the others are
- * attributes, left out where they are nothing. Strings become text.
+ * Make an element, as in `make("p.class", { dir: "auto" }, "text", child)`. A property whose name
+ * begins with "on" is a listener, the others are attributes; what is nothing is left out.
  */
-export function make(tag, properties, ...children) {
+export function make(what, ...children) {
+	const [tag, ...classes] = what.split(".");
 	const element = document.createElement(tag);
+	element.classList.add(...classes);
+	const properties = children[0]?.constructor === Object ? children.shift() : {};
 	for (const [name, value] of Object.entries(properties)) {
 		if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
 		else if (value) element.setAttribute(name, value);

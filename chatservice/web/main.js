@@ -1,18 +1,17 @@
 /** The page: its parts, and what connects them. */
 
-import { Composer } from "./composer.js";
+import { createComposer } from "./composer.js";
 import * as dialogs from "./dialogs.js";
 import { find } from "./dom.js";
-import { Log } from "./log.js";
-import { Session } from "./session.js";
-import { Side } from "./side.js";
-import { Chat } from "./state.js";
+import { createLog } from "./log.js";
+import { createSession } from "./session.js";
+import { createSide } from "./side.js";
+import { createChat } from "./state.js";
 import { language, say } from "./words.js";
 
-/** The nickname is kept while the tab is open, so that a reload leads back into the chat. */
+/** Kept while the tab is open, so that a reload leads back into the chat. */
 const NICK = "nick";
 
-/** How often it is looked who is away. */
 const LOOK = 30_000;
 
 let isPlanned = false;
@@ -27,13 +26,13 @@ function changed() {
 	isPlanned = true;
 }
 
-const nameOf = ({ isRoom, name }) => (isRoom ? "#" : "") + name;
-
 function showTitle() {
-	const { unread, mentions } = chat.waiting;
-	const count = unread ? `(${unread}${mentions ? `, @${mentions}` : ""}) ` : "";
-	document.title = count + (chat.current ? nameOf(chat.current) : "Chat");
-	find("dot").hidden = !unread;
+	const { current, waiting } = chat;
+	const mentions = waiting.mentions ? `, @${waiting.mentions}` : "";
+	const { title = "Chat" } = current ?? {};
+	document.title = waiting.unread ? `(${waiting.unread}${mentions}) ${title}` : title;
+	find("title").textContent = title;
+	find("dot").hidden = !waiting.unread;
 }
 
 function render() {
@@ -41,62 +40,56 @@ function render() {
 	showTitle();
 	const { current, rooms } = chat;
 	if (find("chat").hidden) return;
-	find("title").textContent = nameOf(current);
 	find("topic").textContent = current.isRoom ? current.topic : say("onlyYou", current);
 	find("close").hidden = current.isRoom && rooms.length < 2;
 	document.body.classList.toggle("in-private", !current.isRoom);
 	side.render();
 	composer.render();
-	log.render();
+	renderLog();
 }
 
-/** What the session has to tell the page. */
+function show(isIn, reason = "") {
+	find("problem").textContent = find("status").textContent = problem = reason;
+	if (find("door").hidden === isIn) return;
+	find("door").hidden = isIn;
+	find("chat").hidden = !isIn;
+	find(isIn ? "text" : "nick").focus();
+	changed();
+}
+
 const page = {
 	entered() {
 		dialogs.close();
 		sessionStorage.setItem(NICK, chat.nick);
-		find("status").textContent = problem = "";
-		this.show(true);
-		changed();
+		show(true);
 	},
 	lost() {
-		find("status").textContent = say("lost");
-		find("problem").textContent = say("unreachable");
+		find("status").textContent = find("problem").textContent = say("lost");
 	},
-	ended(text) {
+	ended(reason) {
 		sessionStorage.removeItem(NICK);
-		find("problem").textContent = text;
-		this.show(false);
+		show(false, reason);
 	},
-	show(isIn) {
-		if (find("door").hidden === isIn) return;
-		find("chat").hidden = !isIn;
-		find("door").hidden = isIn;
-		find(isIn ? "text" : "nick").focus();
-	},
-	refused(text) {
-		problem = text;
-	},
+	refused: (reason) => (problem = reason),
 	asked: (question) => dialogs.askPassword(question, problem),
 	found: (message) => dialogs.showFound(message, search),
-	rooms: (message) => dialogs.showRooms(message, (room) => session.do({ type: "join", room })),
+	rooms: (message) => dialogs.showRooms(message, (room) => session.attempt({ type: "join", room })),
 	alert({ from, text, talk }) {
 		if (!isNotifying || !document.hidden) return;
-		const note = new Notification(say("writes", { name: from }), { body: text, tag: talk.key });
-		note.onclick = () => {
+		new Notification(from, { body: text, tag: talk.key }).onclick = () => {
 			focus();
 			open(talk);
 		};
 	},
 };
 
-const chat = new Chat(changed);
-const session = new Session(chat, page);
-const composer = new Composer(chat, session);
-const log = new Log(chat, session, composer);
-const side = new Side(chat, open);
+const chat = createChat(changed);
+const session = createSession(chat, page);
+const composer = createComposer(chat, session);
+const renderLog = createLog(chat, session, composer);
+const side = createSide(chat, open);
 
-const search = (words) => session.do({ type: "search", words });
+const search = (words) => session.attempt({ type: "search", words });
 
 function open(talk) {
 	chat.open(talk);
@@ -110,19 +103,14 @@ async function notify() {
 }
 
 function showChoices() {
-	const choice = (key, type) => [key, () => session.do({ type })];
+	const choice = (key, type = key) => [key, () => session.attempt({ type })];
 	dialogs.showChoices(chat.nick, [
-		chat.isAway ? choice("back", "back") : choice("away", "away"),
-		[isNotifying ? "notifyOff" : "notify", notify],
-		choice("register", "register"),
-		choice("help", "help"),
+		choice(chat.isAway ? "back" : "away"),
+		["notify", notify, isNotifying],
+		choice("register"),
+		choice("help"),
 		choice("leave", "quit"),
 	]);
-}
-
-function look() {
-	chat.isSeen = !document.hidden && document.hasFocus();
-	chat.look();
 }
 
 document.documentElement.lang = language;
@@ -130,27 +118,27 @@ for (const each of document.querySelectorAll("[data-say]")) each.textContent = s
 for (const each of document.querySelectorAll("[data-label]")) each.ariaLabel = each.title = say(each.dataset.label);
 
 find("search").onclick = () => dialogs.askSearch(search);
-find("add").onclick = () => session.do({ type: "rooms" });
+find("add").onclick = () => session.attempt({ type: "rooms" });
 find("you").onclick = showChoices;
 find("close").onclick = () => {
 	const { current } = chat;
-	if (current.isRoom) session.do({ type: "leave", room: current.name });
+	if (current.isRoom) session.attempt({ type: "leave", room: current.name });
 	else chat.close(current);
 };
 find("enter").onsubmit = (event) => {
-	event?.preventDefault();
-	session.enter(find("nick").value.trim());
-};
-for (const event of ["focus", "blur", "visibilitychange"]) addEventListener(event, look);
-addEventListener("keydown", (event) => {
-	const step = event.altKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
-	if (!step || !chat.current) return;
 	event.preventDefault();
-	const talks = [...chat.rooms, ...chat.privates];
-	open(talks.at((talks.indexOf(chat.current) + step) % talks.length));
-});
-setInterval(() => chat.isSeen && session.isIn && session.refresh(chat.lastRoom.name), LOOK);
+	session.enter(nick.value.trim());
+};
+for (const event of ["focus", "blur", "visibilitychange"]) {
+	addEventListener(event, () => {
+		chat.isSeen = !document.hidden && document.hasFocus();
+		chat.look();
+	});
+}
+setInterval(() => chat.isSeen && session.isIn() && session.refresh(chat.lastRoom.name), LOOK);
 
-find("nick").value = sessionStorage.getItem(NICK);
-if (find("nick").value) find("enter").onsubmit();
-else find("nick").focus();
+const nick = find("nick");
+nick.disabled = false;
+nick.focus();
+nick.value = sessionStorage.getItem(NICK);
+if (nick.value) session.enter(nick.value);

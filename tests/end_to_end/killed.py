@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import apsw
@@ -21,16 +21,18 @@ import apsw
 from tests.core.resuming import Message, Reading
 from tests.end_to_end.late import LATE, MUCH, Late, closing_all
 from tests.end_to_end.people import SECONDS
+from tests.end_to_end.programs import Program
 from tests.end_to_end.servers import running, twistd
 from tests.programs import plain_environment
 
 LOBBY, PLAZA = "lobby", "plaza"
 PASSWORD = "correct horse"
-TALKING = (0.1, 0.6)
+TALKING = (0.0, 0.4)
 """Seconds from when the server is there until it is killed."""
 
 REGISTERED = ("ana", "bob", "eva", "leo")
 GUESTS = ("max", "mia", "tim", "zoe")
+NICKS = REGISTERED + GUESTS
 
 
 class Port:
@@ -40,73 +42,94 @@ class Port:
         self._changed = threading.Condition()
         self._generation = 0
         self._port = 0
-        self.is_last = False
-        """Whether nobody talks any more: all read the rest."""
+        self._here = 0
+        self._is_over = False
+        self._is_last = False
 
     def becomes(self, port: int, *, is_last: bool) -> None:
         """Let everybody know of another one."""
         with self._changed:
             self._generation += 1
-            self._port, self.is_last = port, is_last
+            self._port, self._is_last = port, is_last
+            self._here, self._is_over = 0, False
             self._changed.notify_all()
 
-    def after(self, generation: int) -> tuple[int, int]:
-        """Return the number of a later one, and the port, once there is one."""
+    def is_over(self) -> None:
+        """Let nobody wait for the others any more: the server is about to be killed."""
+        with self._changed:
+            self._is_over = True
+            self._changed.notify_all()
+
+    def all_are_here(self, count: int, seconds: float) -> bool:
+        """Return whether so many have come in, within some seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._here == count, seconds)
+
+    def wait_for_others(self, generation: int, count: int) -> None:
+        """Wait until everybody has come in: nobody is to miss more than is told again."""
+        with self._changed:
+            self._here += self._generation == generation
+            self._changed.notify_all()
+            self._changed.wait_for(
+                lambda: self._here == count or self._is_over or self._generation > generation,
+                SECONDS,
+            )
+
+    def after(self, generation: int) -> tuple[int, int, bool]:
+        """Return the number of a later one, the port, and whether nobody talks there any more."""
         with self._changed:
             assert self._changed.wait_for(lambda: self._generation > generation, 3 * SECONDS)
-            return self._generation, self._port
+            return self._generation, self._port, self._is_last
 
 
 class Talker(threading.Thread):
     """Somebody with a program that never gives up. ``wrong`` is what went wrong in it, if any."""
 
-    def __init__(self, nick: str, way: type[Late], port: Port, chance: random.Random) -> None:
+    def __init__(self, nick: str, token: str, way: type[Late], port: Port, chance: float) -> None:
         super().__init__(name=nick, daemon=True)
         self.nick = nick
+        self._token = token
         self.way = way
         self.reading = Reading()
         self.wrong: Exception | None = None
-        self.resumed = 0
-        """How often it came back and was told something that it had missed."""
         self._port = port
-        self._chance = chance
+        self._chance = random.Random(chance)
         self._requests = 0
 
     def run(self) -> None:
         """Talk, and come back, until all is read."""
         try:
             self._run()
-        except Exception as error:  # noqa: BLE001  # told to whoever waits for this thread
-            self.wrong = error
+        except Exception as error:
+            self.wrong = error  # told to whoever waits for this thread
 
     def _run(self) -> None:
         generation, is_last = 0, False
         while not is_last:
-            generation, port = self._port.after(generation)
-            is_last = self._port.is_last
+            generation, port, is_last = self._port.after(generation)
             with suppress(ConnectionError, EOFError):
-                self._comes(port, is_last=is_last)
+                self._comes(port, generation, is_last=is_last)
                 assert is_last
 
-    def _comes(self, port: int, *, is_last: bool) -> None:
-        password = {"password": PASSWORD} if self.nick in REGISTERED else {}
+    def _comes(self, port: int, generation: int, *, is_last: bool) -> None:
+        who = {"token": self._token} if self._token else {"nick": self.nick}
         program = self.way(
             port,
-            self.nick,
             receive_buffer=MUCH,
             since=self.reading.since,
             rooms=[PLAZA],
             take=self._take,
-            **password,
+            **who,
         )
         with closing_all(program):
+            self._port.wait_for_others(generation, len(NICKS))
             while not is_last:
                 self._talks(program)
             program.sends({"type": "ping", "id": "ping"})
             program.until_answered("ping")
 
     def _take(self, message: dict[str, object]) -> None:
-        self.resumed += message["type"] == "said" and message["from"] == self.nick
+        assert message["type"] != "left-out", "too much was said: nothing can be compared"
         self.reading.takes([message])
 
     def _talks(self, program: Late) -> None:
@@ -149,9 +172,7 @@ def kept(data: Path) -> Iterator[Message]:
 
 def compare(talker: Talker, history: list[Message]) -> None:
     """Raise `AssertionError` unless ``talker`` has read what the history has, each once."""
-    mine = [
-        each for each in history if not each.to or talker.nick in (each.to, each.who)
-    ]
+    mine = [each for each in history if not each.to or talker.nick in (each.to, each.who)]
     numbers = {each.seq for each in mine}
     lost = [each for each in talker.reading.left() if each.seq not in numbers]
     assert not lost, f"{talker.nick} has read what is not kept: {lost[:5]}"
@@ -161,30 +182,35 @@ def compare(talker: Talker, history: list[Message]) -> None:
 
 
 def kill(times: int, folder: Path, seed: int) -> list[Talker]:
-    """Kill a server so many times; raises `AssertionError` when anything is lost, or comes twice."""
+    """Kill a server so many times.
+
+    Raises `AssertionError` when anything is lost, or comes twice.
+    """
     chance = random.Random(seed)
     data = folder / "data"
     data.mkdir(parents=True)
-    for name in REGISTERED:
-        add_account(data, name)
+    tokens = made_bots(data)
     port = Port()
-    nicks = REGISTERED + GUESTS
     talkers = [
-        Talker(nick, LATE[at % len(LATE)], port, random.Random(chance.random()))
-        for at, nick in enumerate(nicks)
+        Talker(nick, tokens.get(nick, ""), LATE[at % len(LATE)], port, chance.random())
+        for at, nick in enumerate(NICKS)
     ]
     for each in talkers:
         each.start()
     for number in range(times + 1):
-        with running(*twistd("--host", "127.0.0.1", "--data", str(data))) as server:
+        with running(*serving(data)) as server:
             port.becomes(server.port, is_last=number == times)
             if number == times:
                 for each in talkers:
                     each.join(3 * SECONDS)
             else:
-                time.sleep(chance.uniform(*TALKING))  # people talk; nothing is waited for
+                if chance.random() < 0.7:  # else some are on their way in
+                    are_here = port.all_are_here(len(talkers), 3 * SECONDS)
+                    assert are_here, "somebody does not come in"
+                time.sleep(chance.uniform(*TALKING))  # they talk; nothing is waited for
             server.process.kill()
             server.process.wait()
+            port.is_over()
     for each in talkers:
         assert each.wrong is None, f"{each.nick}: {each.wrong!r}"
         assert not each.is_alive(), f"{each.nick} waits for something"
@@ -194,16 +220,28 @@ def kill(times: int, folder: Path, seed: int) -> list[Talker]:
     return talkers
 
 
-def add_account(data: Path, name: str) -> None:
-    """Register a name, by `PASSWORD`."""
+def made_bots(data: Path) -> dict[str, str]:
+    """Return the tokens of bots that have been made, by their names: no password takes time."""
     subprocess.run(
-        [sys.executable, "-m", "chatservice", "account", "add", name, "--data", str(data)],
+        [sys.executable, "-m", "chatservice", "account", "add", "owner", "--data", str(data)],
         input=f"{PASSWORD}\n".encode(),
         env=plain_environment(),
         capture_output=True,
         timeout=SECONDS,
         check=True,
     )
+    with running(*serving(data)) as server:
+        owner = Program(server.port)
+        with closing(owner.socket):
+            owner.asks("hello", version=1, nick="owner", password=PASSWORD)
+            for name in REGISTERED:
+                owner.asks("token", name=name)
+        return {each["nick"]: each["token"] for each in owner.read if each["type"] == "token"}
+
+
+def serving(data: Path) -> list[str]:
+    """Return the command that serves a history."""
+    return twistd("--host", "127.0.0.1", "--data", str(data))
 
 
 def main() -> None:

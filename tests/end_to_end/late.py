@@ -7,7 +7,7 @@ import socket
 import ssl
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from tests.end_to_end.people import SECONDS
@@ -30,7 +30,6 @@ class Late(ABC):
     def __init__(
         self,
         port: int,
-        nick: str,
         *,
         encrypted: bool = False,
         receive_buffer: int = LITTLE,
@@ -47,11 +46,14 @@ class Late(ABC):
         )
         self._unread = b""
         self._messages: list[Message] = []
-        self.opens()
-        self.sends({"type": "hello", "version": 1, "nick": nick, "id": "hello", **hello})
-        self.until_answered("hello")
+        with ExitStack() as stack:
+            stack.callback(self.socket.close)  # unless it goes well
+            self.opens()
+            self.sends({"type": "hello", "version": 1, "id": "hello", **hello})
+            self.until_answered("hello")
+            stack.pop_all()
 
-    def opens(self) -> None:
+    def opens(self) -> None:  # noqa: B027  # most have nothing to do
         """Do what comes before all messages."""
 
     @abstractmethod
@@ -73,15 +75,18 @@ class Late(ABC):
     def reads(self) -> Message:
         """Return the next message. Raises `EOFError` at the end of the connection."""
         while not self._messages:
-            data = self.socket.recv(1 << 18)
-            if not data:
-                raise EOFError
-            self._messages, self._unread = self.unpacked(self._unread + data)
+            self._messages, self._unread = self.unpacked(self._unread + self._arrives())
             self._messages.reverse()
         message = self._messages.pop()
         if self._take is not None:
             self._take(message)
         return message
+
+    def _arrives(self) -> bytes:
+        data = self.socket.recv(1 << 18)
+        if not data:
+            raise EOFError
+        return data
 
     def until(self, text: str) -> list[Message]:
         """Return what is read until somebody says a text, and that too."""
@@ -119,7 +124,7 @@ class LateWebSocket(Late):
     def opens(self) -> None:
         self.socket.sendall(request("GET", "/ws", headers=HANDSHAKE))
         while b"\r\n\r\n" not in self._unread:
-            self._unread += self.socket.recv(LITTLE)
+            self._unread += self._arrives()
         header, _, self._unread = self._unread.partition(b"\r\n\r\n")
         assert header.startswith(b"HTTP/1.1 101 "), header
 

@@ -105,6 +105,33 @@ class InMemory(SynchronousTestCase):
         self.assertEqual([kept.message.text for kept in found.messages], ["3", "4"])
         self.assertEqual(found.total, 5)
 
+    def test_what_they_wrote_themselves_comes_with_it_if_that_is_wanted(self) -> None:
+        keep(self.log, whispered("to Ana"), author=JUAN, receiver=ANA)
+        keep(self.log, whispered("to Juan"), author=ANA, receiver=JUAN)
+        keep(self.log, said("to all"), author=ANA)
+
+        found = self.log.waiting(ANA, 0, 9, sent=True)
+
+        texts = [kept.message.text for kept in found.messages]
+        self.assertEqual((texts, found.total), (["to Ana", "to Juan"], 2))
+
+    def test_of_both_together_the_last_come_and_none_up_to_the_number(self) -> None:
+        for number in range(3):
+            keep(self.log, whispered(f"to Ana {number}"), author=JUAN, receiver=ANA)
+            keep(self.log, whispered(f"to Juan {number}"), author=ANA, receiver=JUAN)
+
+        texts = [
+            [kept.message.text for kept in self.log.waiting(ANA, after, count, sent=True).messages]
+            for after, count in ((0, 3), (4, 9))
+        ]
+
+        self.assertEqual(texts, [["to Juan 1", "to Ana 2", "to Juan 2"], ["to Ana 2", "to Juan 2"]])
+
+    def test_nobody_known_wrote_nothing(self) -> None:
+        keep(self.log, whispered("psst"), author=0, receiver=ANA)
+
+        self.assertEqual(self.log.waiting(0, 0, 9, sent=True), Unread((), 0))
+
     def test_when_none_are_wanted_they_are_counted(self) -> None:
         keep(self.log, whispered("one"), receiver=ANA)
 

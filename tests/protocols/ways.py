@@ -1,5 +1,6 @@
-"""The ways into a chat in memory, each with somebody who does as told: a table, for tests of what
-holds on every protocol. One more protocol is one more row of `WAYS`.
+"""The ways into a chat in memory, each with somebody who does as told.
+
+A table, for tests of what holds on every protocol: one more protocol is one more row of `WAYS`.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class Somebody(ABC):
         """What has the transport now."""
         return self.transport.protocol  # type: ignore[attr-defined]
 
-    def opens(self) -> None:
+    def opens(self) -> None:  # noqa: B027  # most have nothing to do
         """Do what comes before all else."""
 
     def sends(self, data: bytes) -> None:

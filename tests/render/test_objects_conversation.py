@@ -68,12 +68,22 @@ class Conversation(SynchronousTestCase):
         self.assertEqual(as_json(declined)["details"], {"name": "lobby", "seconds": 90})
 
     def test_a_welcome(self) -> None:
-        welcomed = Welcomed("bot", "lobby", 2, "", "1.2", (("text", 4096), ("rooms", 20)), 1041)
+        welcomed = Welcomed(
+            "bot",
+            "lobby",
+            elsewhere=2,
+            away="",
+            server="1.2",
+            limits=(("text", 4096), ("rooms", 20)),
+            topic="Tea",
+            seq=1041,
+        )
 
         self.assert_told(
             welcomed,
             {
                 "type": "welcome",
+                "topic": "Tea",
                 "nick": "bot",
                 "room": "lobby",
                 "server": "1.2",

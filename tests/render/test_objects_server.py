@@ -184,8 +184,9 @@ class Accounts(SynchronousTestCase):
 
     def test_what_one_whispered_elsewhere(self) -> None:
         self.assert_told(
-            WhisperCopied(NOW, "ana", "beto", "psst"),
-            {"type": "whisper-copied", "at": AT, "from": "ana", "to": "beto", "text": "psst"},
+            WhisperCopied(NOW, "ana", "beto", "psst", 7),
+            {"type": "whisper-copied", "seq": 7, "at": AT}
+            | {"from": "ana", "to": "beto", "text": "psst"},
         )
 
     def test_a_private_message_waits(self) -> None:

@@ -9,6 +9,7 @@ from chatservice.core import refusals
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.settings import LANGUAGES
 from chatservice.render.phrasebook import phrasebook
+from chatservice.render.reasons import REASONS
 from chatservice.render.refusals import PHRASES, refusal
 
 DETAILS: dict[str, str | int] = {
@@ -38,7 +39,8 @@ def promised(code: Code) -> dict[str, str | int]:
         line for line in source.splitlines() if f" = {code.value!r}".replace("'", '"') in line
     ]
     comment = line.partition("#")[2]
-    return {name: value for name, value in DETAILS.items() if f" {name}: " in comment}
+    details = {name: value for name, value in DETAILS.items() if f" {name}: " in comment}
+    return details | ({"reason": next(iter(REASONS[code]))} if code in REASONS else {})
 
 
 class Refusals(SynchronousTestCase):

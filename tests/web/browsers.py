@@ -64,6 +64,7 @@ class Browser:
 
     def gives_name(self, name: str) -> None:
         """Choose a nickname."""
+        self.waits_for("return !document.querySelector('#nick').disabled")
         field = self.one("#nick")
         field.clear()
         field.send_keys(name, Keys.ENTER)

@@ -32,7 +32,7 @@ def test_text_is_only_ever_text(path: Path) -> None:
 def test_nothing_comes_from_other_hosts(path: Path) -> None:
     text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
 
-    assert re.findall(r"(?:src|href|url|from|import)\W*['\"(]?(?:https?:)?//", text) == []
+    assert re.findall(r"['\"(](?:https?:)?//\w", text) == []
 
 
 def test_no_style_and_no_script_stands_in_the_page_itself() -> None:

@@ -135,8 +135,8 @@ def test_what_a_command_answers_is_told_in_words(server: Server, ana: Browser) -
 
     ana.says("/whois ana7", "/time", "/version", "/set", "/users", "/topic", "/help msg")
 
-    ana.reads("ana7: here since", "Server time:", "chatservice ", "echo = off", "in #lobby")
-    ana.reads("here: ana7", "/msg USER TEXT")
+    ana.reads("ana7: since", "Server time:", "chatservice ", "echo = off", "in #lobby")
+    ana.reads("ana7 (1)", "/msg USER TEXT")
 
 
 def test_many_lines_at_once_leave_the_page_bounded(server: Server, ana: Browser) -> None:

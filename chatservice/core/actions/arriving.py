@@ -26,14 +26,18 @@ from chatservice.core.settings import change
 if TYPE_CHECKING:
     from chatservice.core.session import Session
 
+NOT_SAID = Hello()
+"""How somebody comes in who types a name: with nothing else."""
+
 MOST_WAITED = 100
 """Private messages that waited for somebody, of which so many are shown; `/history` has all."""
 
 
-def choose_name(session: Session, name: Name) -> None:
+def choose_name(session: Session, name: Name, coming: Hello = NOT_SAID) -> None:
     """Let ``session`` in by a name, or ask for the password of one that is registered.
 
-    Raises `Refused` when it can't be had.
+    ``coming`` is how a program wants to come in, here and below. Raises `Refused` when the name
+    can't be had.
     """
     hub = session.hub
     if hub.accounts.find(name) is not None:
@@ -41,7 +45,7 @@ def choose_name(session: Session, name: Name) -> None:
         return
     person = hub.arrivals.arrive(session, name)
     if person is not None:
-        _come_in(session, Welcomed(person.name.text, hub.lobby.name.text))
+        _come_in(session, Welcomed(person.name.text, hub.lobby.name.text), coming)
 
 
 def ask_for_password(session: Session, name: Name) -> None:
@@ -49,7 +53,7 @@ def ask_for_password(session: Session, name: Name) -> None:
     session.ask_secret(Question(Wanted.LOGIN, name, partial(prove, name)))
 
 
-def prove(name: Name, session: Session, password: str) -> None:
+def prove(name: Name, session: Session, password: str, coming: Hello = NOT_SAID) -> None:
     """Take the password of a name. Raises `Refused` for too many attempts."""
     hub = session.hub
     hub.logins.count(session.origin)
@@ -57,14 +61,14 @@ def prove(name: Name, session: Session, password: str) -> None:
     wait_for(
         session,
         partial(hub.logins.check, session, name, account, password),
-        lambda is_right: _proven(session, account, is_right=is_right),
+        lambda is_right: _proven(session, account, coming, is_right=is_right),
     )
 
 
-def _proven(session: Session, account: Account | None, *, is_right: bool) -> None:
+def _proven(session: Session, account: Account | None, coming: Hello, *, is_right: bool) -> None:
     if account is not None and is_right:
         # What is said in this turn was said before they came, and waits for them in the log then.
-        after_turn(session, partial(log_in, session, account))
+        after_turn(session, partial(log_in, session, account, coming))
         return
     hub = session.hub
     address = session.origin.text if session.origin is not None else ""
@@ -78,7 +82,7 @@ def _proven(session: Session, account: Account | None, *, is_right: bool) -> Non
     session.leave(Declined(Refused(Code.TOO_MANY_WRONG_PASSWORDS)))
 
 
-def log_in(session: Session, account: Account) -> None:
+def log_in(session: Session, account: Account, coming: Hello = NOT_SAID) -> None:
     """Let ``session`` in as the person who has that account, who may be here already.
 
     Nothing may wait for the end of a turn.
@@ -90,7 +94,7 @@ def log_in(session: Session, account: Account) -> None:
         raise Refused(Code.WRONG_TOKEN if account.is_bot else Code.WRONG_PASSWORD)
     if hub.turn.holds_for(now.identity):
         # Said to them by somebody who came before them at the end of the turn before.
-        after_turn(session, partial(log_in, session, account))
+        after_turn(session, partial(log_in, session, account, coming))
         return
     left_at = hub.departures.left_at(now)
     person = hub.arrivals.log_in(session, now)
@@ -98,12 +102,12 @@ def log_in(session: Session, account: Account) -> None:
         return
     note(session, "log-in")
     elsewhere = len(person.sessions) - 1
-    is_told_again = session.coming is not None and session.coming.since is not None
     _come_in(
         session,
         Welcomed(person.name.text, hub.lobby.name.text, elsewhere, person.away),
+        coming,
     )
-    if left_at is not None and not is_told_again:
+    if left_at is not None and coming.since is None:
         _show_what_waited(session, now.identity, left_at)
 
 
@@ -112,15 +116,14 @@ def _show_what_waited(session: Session, identity: int, after: int) -> None:
     try:
         unread = hub.log.waiting(identity, after, MOST_WAITED, session.named.ignored_keys())
     except NotReadError as error:
-        session.answer(Declined(hub.turn.failed(error, "reading what waited for somebody")))
+        session.tell(Declined(hub.turn.failed(error, "reading what waited for somebody")))
         return
     if unread.total:
         session.answer(WaitedShown(unread.messages, unread.total, hub.now()))
 
 
-def _come_in(session: Session, welcome: Welcomed) -> None:
-    hub, person, coming = session.hub, session.named, session.coming or Hello()
-    session.coming = None
+def _come_in(session: Session, welcome: Welcomed, coming: Hello) -> None:
+    hub, person = session.hub, session.named
     session.come_in()
     limits = tuple(sorted(limits_of(session).items()))
     version, topic = hub.policy.version, hub.lobby.topic
@@ -136,7 +139,7 @@ def _come_in(session: Session, welcome: Welcomed) -> None:
         show_last(session, room)
     if not was_there:
         tell_elsewhere(session, EnteredElsewhere(hub.lobby.name.text))
-    for name in coming.rooms:
+    for name in dict.fromkeys(coming.rooms):
         _enter(session, name, show=coming.since is None)
     if coming.since is not None:
         rooms = tuple(room.name.key for room in person.rooms)
@@ -150,7 +153,7 @@ def _enter(session: Session, name: str, *, show: bool) -> None:
     try:
         enter(session, name, show=show)
     except Refused as refused:
-        session.answer(Declined(refused))
+        session.tell(Declined(refused))
 
 
 def limits_of(session: Session) -> dict[str, int]:

@@ -30,6 +30,7 @@ PAGE = 10
 """Messages that `/search` shows at once."""
 
 BEFORE = ("before", "antes")
+PRIVATE = ("private", "privados", "privado")
 MORE = ("more", "más", "mas")
 
 
@@ -37,6 +38,7 @@ class _Wanted(NamedTuple):
     number: int | None
     before: datetime | int | None
     of: Name | None
+    private: bool = False
 
 
 def show_last(session: Session, room: Room) -> None:
@@ -66,7 +68,15 @@ def history(session: Session, command: History) -> None:
     if wanted.of is not None:
         of = wanted.of
         query = Query(room=room.key, before=before)
-        search = Search(query, person.identity, count, without, partner=of.key)
+        search = Search(
+            query,
+            person.identity,
+            count,
+            without,
+            partner=of.key,
+            private=wanted.private,
+            before=below,
+        )
         ask(
             session,
             lambda: session.hub.log.search(search),
@@ -87,10 +97,11 @@ def history(session: Session, command: History) -> None:
 def _read(typed: str, session: Session) -> _Wanted:
     """Return what `/history` was asked for: a number, "before" and a date, a name, in any order.
 
-    Instead of the date there may be a message's sequence number, "#1041"; not with a name, as a
-    search finds those. Raises `Refused`.
+    Instead of the date there may be a message's sequence number, "#1041". "private" beside a name
+    leaves only what is private with that person; alone it is a name. Raises `Refused`.
     """
-    count = of = None
+    count = None
+    names: list[str] = []
     before: datetime | int | None = None
     words = typed.split()
     while words:
@@ -107,15 +118,18 @@ def _read(typed: str, session: Session) -> _Wanted:
             raise Refused(Code.BEFORE_MISSING, value=word)
         elif not any(character.isalpha() for character in word):
             raise Refused(Code.NOT_A_NUMBER, value=word, allowed=MOST_SHOWN)
-        elif of is None:
-            of = parse_name(word.removeprefix("@"))
         else:
-            raise Refused(Code.TOO_MANY_ARGUMENTS, command="/history")
+            names.append(word)
     if count is not None and not 0 < count <= MOST_SHOWN:
         raise Refused(Code.TOO_MANY_SHOWN, allowed=MOST_SHOWN)
-    if of is not None and isinstance(before, int):
-        raise Refused(Code.TOO_MANY_ARGUMENTS, command="/history")
-    return _Wanted(count, before, of)
+    private = None
+    if len(names) > 1:
+        private = next((name for name in names if name.lower() in PRIVATE), None)
+        if private is None or len(names) > 2:
+            raise Refused(Code.TOO_MANY_ARGUMENTS, command="/history")
+        names.remove(private)
+    of = parse_name(names[0].removeprefix("@")) if names else None
+    return _Wanted(count, before, of, private is not None)
 
 
 def _message_or_date(words: list[str], session: Session) -> datetime | int:

@@ -18,7 +18,7 @@ from chatservice.core.refusals import Code, Refused
 from chatservice.core.replies import Reply as ReplyTold
 from chatservice.core.replies import WhisperCopied, WhisperSent, WhisperWaits
 from chatservice.core.rules import check_mute, check_speaking
-from chatservice.core.waiting import Happening
+from chatservice.core.waiting import Condition, Happening
 
 if TYPE_CHECKING:
     from chatservice.core.accounts import Account
@@ -58,11 +58,28 @@ def _count_repeats(person: Person, rate: Rate, text: str, now: datetime) -> None
 
 def say(session: Session, command: Say) -> None:
     """Say something to everyone in the current room."""
-    hub, speaker, room = session.hub, session.named, session.current_room
+    speaker, room = session.named, session.current_room
+    say_as(session.hub, speaker, room, command.text, session.if_kept)
+
+
+def say_as(
+    hub: Hub,
+    speaker: Person,
+    room: Room,
+    text: str,
+    condition: Callable[[], Condition] | None = None,
+) -> Happening:
+    """Let ``speaker`` say something in ``room``, under the rules for what is said there.
+
+    ``condition`` makes what hangs on its being kept, for who says it in a session; without that it
+    is said in none. Returns what waits to be kept. Raises `Refused`.
+    """
     now = hub.now()
-    check_saying(hub, speaker, room, command.text, now)
-    event = Said(now, room.name.text, speaker.name.text, command.text)
-    hub.happen(event, speaker, (room,), condition=session.if_kept())
+    check_saying(hub, speaker, room, text, now)
+    event = Said(now, room.name.text, speaker.name.text, text)
+    if condition is None:
+        return hub.happen(event, speaker, (room,), unattended=True)
+    return hub.happen(event, speaker, (room,), condition=condition())
 
 
 def me(session: Session, command: Me) -> None:

@@ -122,6 +122,8 @@ class WebRequest(Request):
         fields = fields_of(content, media_type, self.channel.clock, headers)
         if not content:
             del fields["Content-Type"]
+        if status == HTTPStatus.NOT_MODIFIED:
+            del fields["Content-Length"]  # it would be that of the file (RFC 9110, 8.6)
         for name, value in fields.items():
             self.responseHeaders.setRawHeaders(name, [value])
         Request.write(self, content)

@@ -19,7 +19,9 @@ from chatservice.core.replies import Goodbye
 from chatservice.protocols.connection import Connection
 from chatservice.protocols.jsonlines import JsonProtocol
 from chatservice.protocols.outbox import Outbox
+from chatservice.protocols.receiving import SECONDS_A_TURN
 from chatservice.protocols.web.closing import FrameOutbox
+from chatservice.protocols.web.pacing import TOO_MANY, FramePace
 from chatservice.protocols.web.quick import MOST, Quick
 from chatservice.render.frames import FORM
 
@@ -52,6 +54,7 @@ class WebSocketProtocol(JsonProtocol):
         super().__init__(connection)
         self._frames = frames
         self._quick = Quick(self.MAX_LENGTH)
+        self._pace = FramePace()
         self._accepted = accepted
 
     def connectionMade(self) -> None:
@@ -91,11 +94,12 @@ class WebSocketProtocol(JsonProtocol):
         pongs: list[bytes] = []
         goodbye: CloseConnection | None = None
         self._is_unread = False
+        until = self.factory.clock.seconds() + SECONDS_A_TURN
         for count, event in enumerate(self._frames.events(), 1):
             goodbye = self._take_event(event, text, pongs)
             if goodbye is not None:
                 break
-            if count == FRAMES_A_TURN:
+            if count == FRAMES_A_TURN or self.factory.clock.seconds() > until:
                 self._read_on_later()
                 break
         self.answer(b"".join(pongs))
@@ -110,6 +114,9 @@ class WebSocketProtocol(JsonProtocol):
         """Take one event; return the end of the connection, if it is that."""
         if isinstance(event, CloseConnection):
             return event
+        now = self.factory.hub.turn.now()
+        if not self._pace.allows(event, now, is_closing=self.is_closing):
+            return TOO_MANY
         if self.is_closing:
             return None
         if isinstance(event, Ping):
@@ -169,7 +176,9 @@ class WebSocketProtocol(JsonProtocol):
     def go_on(self) -> None:
         """Take more lines, and then more frames: it is this connection's turn."""
         super().go_on()
-        if self._is_unread and self.connection in self.factory.connections:
+        # What one turn has no time for takes no more of it.
+        is_next = self._is_unread and not self._is_queued
+        if is_next and self.connection in self.factory.connections:
             self._read_frames()
             self._listen_again()
 

@@ -125,6 +125,44 @@ class Coming(SynchronousTestCase):
 
         self.assertEqual(self.program.reads_types(), ["welcome", "error", "room-entered", "ok"])
 
+    def test_that_a_room_cannot_be_entered_is_no_answer_to_the_hello(self) -> None:
+        self.program.comes("bot", rooms=("two words",))
+
+        errors = [e for e in self.program.reads_objects() if e["type"] == "error"]
+        self.assertEqual(
+            [("id" in each, each["code"]) for each in errors], [(False, "name-character")]
+        )
+
+    def test_nobody_asks_for_more_rooms_than_they_may_be_in(self) -> None:
+        self.program.comes("bot", rooms=tuple(f"room{number}" for number in range(51)))
+
+        self.assertEqual(self.code(), "too-many-rooms")
+
+    def test_a_room_that_is_named_again_and_again_is_entered_once(self) -> None:
+        self.program.comes("bot", rooms=("cocina",) * 5000)
+
+        self.assertEqual(self.program.reads_types(), ["welcome", "room-entered", "ok"])
+
+    def test_what_a_refused_program_wanted_is_forgotten(self) -> None:
+        self.program.comes("two words", rooms=("cocina",))
+        self.program.reads_objects()
+
+        self.program.asks(commands.Rename("bot"), "a")
+
+        self.assertEqual(self.program.reads_types(), ["welcome", "ok"])
+
+    def test_the_last_refusal_of_a_request_is_its_only_answer(self) -> None:
+        for _ in range(10):
+            self.program.comes("two words", "h")
+
+        codes = [e["code"] for e in self.program.reads_objects()[-2:] if e.get("id") == "h"]
+        self.assertEqual(codes, ["too-many-refusals"])
+
+    def test_a_nickname_without_end_is_too_long(self) -> None:
+        self.program.comes("x" * 30_000)
+
+        self.assertEqual(self.code(), "name-too-long")
+
 
 class Tokens(SynchronousTestCase):
     def setUp(self) -> None:
@@ -209,6 +247,30 @@ class GoingOn(SynchronousTestCase):
         before.vanishes()
 
         self.assertEqual(self.told_again(0), [("said", 1, "mine")])
+
+    def test_what_was_corrected_before_it_is_told_says_so(self) -> None:
+        self.ana.types("one", "/edit uno")
+
+        told = Program(self.chat).comes("bot", since=0).reads_objects()
+
+        self.assertEqual(
+            [(e["text"], e.get("edited")) for e in told if e["type"] == "said"], [("uno", True)]
+        )
+
+    def test_of_very_many_changes_the_last_are_told_and_that_there_were_more(self) -> None:
+        for number in range(20):
+            self.ana.types(f"line {number}")
+        after = self.chat.hub.log.last_number()
+        for _ in range(20):
+            self.ana.types("/delete")
+        for number in range(490):
+            self.beto.types(f"more {number}")
+
+        told = Program(self.chat).comes("bot", since=after).reads_objects()
+
+        kinds = [e["type"] for e in told]
+        self.assertEqual(kinds[1], "left-out")
+        self.assertEqual((kinds.count("deleted"), kinds.count("said")), (10, 490))
 
     def test_what_was_corrected_and_taken_back_is_told(self) -> None:
         self.ana.types("one")

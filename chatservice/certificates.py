@@ -98,6 +98,15 @@ class Credentials:
         """The certificate's SHA-256, as `openssl x509 -fingerprint -sha256` prints it."""
         return self.chain[0].fingerprint(hashes.SHA256()).hex(":").upper()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of hosts that the certificate is for, each of which may begin with "*."."""
+        try:
+            found = self.chain[0].extensions.get_extension_for_class(x509.SubjectAlternativeName)
+        except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+            return ()
+        return tuple(found.value.get_values_for_type(x509.DNSName))
+
     def doubt(self, now: datetime) -> str | None:
         """Return why clients refuse the certificate at a time of day, in English, if they do."""
         certificate = self.chain[0]

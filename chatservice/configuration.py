@@ -47,7 +47,7 @@ class Configuration:
     or there are endpoints. ``host`` is the address of both, wanted or not. ``tls_certificate``
     and ``tls_key`` are absolute paths; `None` where the server makes its own. ``data`` is the
     history's folder, from the run directory, or ":memory:". ``retain`` is how long messages are
-    kept; `None`: for ever.
+    kept; `None`: for ever. ``web_host`` are names by which browsers may come, besides its own.
     ``max_connections`` may be 0: as many as the system allows.
     """
 
@@ -68,6 +68,7 @@ class Configuration:
     tls_certificate: str | None
     tls_key: str | None
     handshake_seconds: int
+    web_host: tuple[str, ...]
 
 
 OPTIONS: tuple[Option, ...] = (
@@ -174,6 +175,17 @@ OPTIONS: tuple[Option, ...] = (
         "10",
         N_("seconds after which a TLS handshake is no longer waited for"),
         values.handshake_seconds,
+    ),
+    Option(
+        "web-host",
+        "NAME",
+        "",
+        N_(
+            "name by which people with a browser may come, besides those of this machine and of "
+            "its certificate; * for any; may be repeated"
+        ),
+        values.web_host,
+        repeatable=True,
     ),
 )
 CONFIG_SUMMARY = N_("TOML file with these options by the same names")

@@ -6,7 +6,8 @@ knows more than one of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import socket
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ from chatservice.passwords import ArgonPasswords
 from chatservice.protocols.detect import Detecting, speaks
 from chatservice.protocols.detectors import AUTO
 from chatservice.protocols.factory import ChatFactory
+from chatservice.protocols.hosts import WebHosts, own_hosts
 from chatservice.render.forms import Renderer
 from chatservice.render.phrasebook import locale_language, phrasebook
 from chatservice.renewing import CertificateService, check_certificate
@@ -165,6 +167,11 @@ class ChatService(MultiService):
             contexts, given_files(configuration), configuration.data, configuration.host, reactor
         )
         MultiService.addService(self, self.certificates)
+
+        def own() -> Iterable[str]:
+            return (*own_hosts(socket.gethostname()), *contexts.names)
+
+        factory.hosts = WebHosts(configuration.web_host, own)
         factory.encrypted = encrypting(contexts, Detecting, seconds, reactor)
         speaking = {
             name: factory.speaking(speaks(name))

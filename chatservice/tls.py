@@ -101,6 +101,8 @@ class Contexts:
 
     def __init__(self) -> None:
         self._newest: SSL.Context | None = None
+        self.names: tuple[str, ...] = ()
+        """What the newest certificate is for."""
 
     def use(self, credentials: Credentials, source: object) -> None:
         """Take a certificate for all connections to come.
@@ -111,6 +113,7 @@ class Contexts:
             self._newest = context_for(credentials)
         except (SSL.Error, ValueError, TypeError) as error:
             raise CertificateError(_UNUSABLE, file=source, reason=_reason(error)) from None
+        self.names = credentials.names
 
     def serverConnectionForTLS(self, protocol: object) -> SSL.Connection:
         """Return the TLS of a connection that begins."""

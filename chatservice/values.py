@@ -16,6 +16,7 @@ from chatservice.core.names import parse_name
 from chatservice.core.phrases import N_
 from chatservice.core.text import sanitise
 from chatservice.protocols.detectors import AUTO, SPOKEN
+from chatservice.protocols.hosts import ANY
 from chatservice.render.phrasebook import Phrasebook
 
 MOST_MOTD_BYTES = 65_536
@@ -24,8 +25,13 @@ MOST_CONNECTIONS = 1_000_000
 
 MOST_HANDSHAKE_SECONDS = 600
 
+MOST_NAME = 253
+"""Characters of a host's name (RFC 1035, 2.3.4, without what counts them)."""
+
 IN_MEMORY = ":memory:"
 """What `--data` is for a history that is not kept."""
+
+_HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*")
 
 _UNITS = {
     "h": timedelta(hours=1),
@@ -107,6 +113,21 @@ def listen(text: str) -> tuple[Door, ...]:
             reason=" ".join(str(error).split()) or type(error).__name__,
         ) from None
     return (Door(speaks, endpoint),)
+
+
+def web_host(text: str) -> tuple[str, ...]:
+    """Return a name by which people with a browser may come, or `ANY`, in a tuple."""
+    name = text.lower().removesuffix(".")
+    if text == ANY or (len(name) <= MOST_NAME and _HOST_NAME.fullmatch(name)):
+        return (name,)
+    raise WrongValueError(
+        N_(
+            "{value} is no name of a host: one as a browser has it in its address is allowed, such "
+            "as chat.example.org, without http:// and port, or * for any (ñ.example is "
+            "xn--ida.example)"
+        ),
+        value=repr(text),
+    )
 
 
 def is_private(description: str) -> bool:

@@ -85,6 +85,7 @@ WRONG: dict[str, tuple[str, str]] = {
     "tls-key": ("no-such-file.pem", "a file in PEM format is allowed"),
     "no-plain": ("1", "yes, no are allowed"),
     "handshake-seconds": ("0", "a whole number from 1 to 600 is"),
+    "web-host": ("http://chat.example", "such as chat.example.org, without http:// and port"),
 }
 """For each option a value that is wrong, and what must be said to be allowed."""
 
@@ -120,6 +121,7 @@ DEFAULTS = Configuration(
     tls_certificate=None,
     tls_key=None,
     handshake_seconds=10,
+    web_host=(),
 )
 
 LENGTHS = {"12h": timedelta(hours=12), "90d": timedelta(days=90), "1y": timedelta(days=365)}

@@ -12,7 +12,8 @@ class Hello:
     ``nick`` is the nickname that is wanted, with ``password`` if it is registered; a bot has a
     ``token`` instead. ``language`` is for this session; one that the server does not know changes
     nothing. ``since`` is the number of the last message that was read before the connection was
-    lost: what came later is told again; `None` for who comes for the first time. ``rooms`` are to
+    lost: what came later is told again; `None` for who comes for the first time. It is a number of
+    the history whose name is ``history``; of another one it means nothing. ``rooms`` are to
     be entered, besides the first one; the last is where one talks.
     """
 
@@ -21,4 +22,5 @@ class Hello:
     token: str = field(default="", repr=False)
     language: str = ""
     since: int | None = None
+    history: str = ""
     rooms: tuple[str, ...] = ()

@@ -42,7 +42,8 @@ MOST_CALLS = 10
 """Calls of one bot that may wait for its pace at once."""
 
 MOST_VOICES = 1000
-"""Bots that are remembered: of more, those that say nothing and spoke last long ago are forgotten."""
+"""Bots that are remembered: of more, those that say nothing are forgotten, the one that spoke last
+the longest ago first."""
 
 REMEMBERED = timedelta(minutes=10)
 """How long a bot is remembered that says nothing."""

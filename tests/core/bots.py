@@ -41,11 +41,15 @@ class Hook:
         self.token = token
         self.visit = chat.hub.visit(address)
         self.answers: list[int | Refused] = []
+        self.is_there = True
+        """Whether somebody waits for them."""
 
     def says(self, text: str, room: str = "") -> None:
         """Say something; the turn ends, unless it is kept open."""
         with self.chat._step():
-            self.chat.hub.hooks.say(self.token, room, text, self.visit, self.answers.append)
+            self.chat.hub.hooks.say(
+                self.token, room, text, self.visit, self.answers.append, lambda: self.is_there
+            )
 
     def told(self, text: str, room: str = "") -> int:
         """Return the number that comes back at once."""

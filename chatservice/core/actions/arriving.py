@@ -127,8 +127,16 @@ def _come_in(session: Session, welcome: Welcomed, coming: Hello) -> None:
     session.come_in()
     limits = tuple(sorted(limits_of(session).items()))
     version, topic = hub.policy.version, hub.lobby.topic
-    welcome = replace(welcome, server=version, limits=limits, topic=topic, since=coming.since)
-    session.answer(welcome)
+    session.answer(
+        replace(
+            welcome,
+            server=version,
+            limits=limits,
+            topic=topic,
+            since=coming.since,
+            history=hub.log.name(),
+        )
+    )
     if coming.language:
         # What is kept for them is for where they chose it.
         with suppress(Refused):

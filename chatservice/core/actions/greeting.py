@@ -34,6 +34,8 @@ def greet(session: Session, hello: Hello) -> None:
         with suppress(Refused):
             settings = change(session.settings, "language", hello.language[:LONGEST_LANGUAGE])
             session.change_settings(settings)
+    if hello.history and hello.history != session.hub.log.name():
+        hello = replace(hello, since=None)
     most = session.hub.policy.limits.rooms_each
     if len(set(hello.rooms)) > most:
         raise Refused(Code.TOO_MANY_ROOMS, allowed=most)

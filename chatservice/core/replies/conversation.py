@@ -36,7 +36,8 @@ class Welcomed(Reply):
     ``elsewhere`` is in how many other sessions they are here already, ``away`` as `Person.away`.
     ``room`` is where they are, with its ``topic``, ``server`` the program's version, ``limits``
     what is allowed, by names; all that has a number up to ``seq`` was before. ``since`` is the last
-    number that somebody had read who goes on from there; `None` for who does not.
+    number that somebody had read who goes on from there; `None` for who does not. ``history`` is
+    the name of the log that gave these numbers (`Log.name`).
     """
 
     name: str
@@ -46,6 +47,7 @@ class Welcomed(Reply):
     server: str = ""
     limits: tuple[tuple[str, int], ...] = ()
     topic: str = ""
+    history: str = ""
     seq: int = 0
     since: int | None = None
 

@@ -69,6 +69,13 @@ class Hello(Confidential, tag="hello", kw_only=True):
     since: Annotated[
         Number | None, Meta(description="The last `seq` that one has: go on behind it.")
     ] = None
+    history_id: Annotated[
+        str | None,
+        Meta(
+            description="That of the `welcome` from before: if the server's is another one by now, "
+            "`since` means nothing."
+        ),
+    ] = None
     rooms: Annotated[
         list[str] | None,
         Meta(
@@ -87,6 +94,7 @@ class Hello(Confidential, tag="hello", kw_only=True):
             token=self.token or "",
             language=self.language or "",
             since=self.since,
+            history=self.history_id or "",
             rooms=tuple(self.rooms or ()),
         )
         session.hello(greeting, self.id)

@@ -64,8 +64,12 @@ def take_hook(request: WebRequest, token: str) -> None:
         else:
             request.tell(TurnedDownError(found))
 
+    def is_wanted() -> bool:
+        return not request.is_lost
+
     channel = request.channel
-    channel.hub.hooks.say(token, spoken.room, spoken.text, channel.connection.visit, done)
+    visit = channel.connection.visit
+    channel.hub.hooks.say(token, spoken.room, spoken.text, visit, done, is_wanted)
 
 
 def spoken_in(body: bytes, content_type: str, query: str) -> Spoken:

@@ -86,6 +86,8 @@ class WebChannel(HTTPChannel):
     def serve(self, request: WebRequest) -> None:
         """Answer a request. Raises `NotServedError`."""
         if not self._has_ended:
+            # However long that takes: what a hook says waits for its pace.
+            self.connection.factory.wait_no_more(self.connection)
             serve(request, own_files())
 
     def checkPersistence(self, request: Request, version: bytes) -> bool:
@@ -99,6 +101,7 @@ class WebChannel(HTTPChannel):
 
     def requestDone(self, request: Request) -> None:
         """Wait for another request, if there may be one."""
+        self.connection.factory.wait_longer(self.connection)
         HTTPChannel.requestDone(self, request)
         if not (self.requests or self._has_ended):
             self._is_idle = True

@@ -17,6 +17,10 @@ TOO_LONG = N_("That is too long: at most {allowed} bytes are allowed.")
 HEADER_TOO_LONG = N_("The header of that request is too long: at most {allowed} bytes are allowed.")
 TOO_SLOW = N_("That request took too long: send it within {seconds} seconds.")
 OTHER_SITE = N_("A page of another site can't talk here: open the chat's own page.")
+OTHER_NAME = N_(
+    "This chat is not known as {name}: whoever runs it lets people come by that name with "
+    "--web-host {name}"
+)
 NOT_WEBSOCKET = N_("This address is for WebSocket (RFC 6455, version 13): the chat is at /.")
 NOT_THAT_CONTENT = N_("Content of that type can't be said: text, application/json or a form can.")
 NOT_THAT_JSON = N_("That JSON can't be used: an object like {example} can.")

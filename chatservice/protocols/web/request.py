@@ -12,7 +12,7 @@ from twisted.python.failure import Failure
 from twisted.web.http import Request, datetimeToString
 
 from chatservice.core.refusals import Code, Refused
-from chatservice.protocols.web.access import log
+from chatservice.protocols.web.access import LONGEST_SHOWN, log, masked
 from chatservice.protocols.web.headers import SECURITY, TEXT
 from chatservice.protocols.web.languages import language_of
 from chatservice.protocols.web.refusing import NotServedError, TurnedDownError
@@ -103,7 +103,7 @@ class WebRequest(Request):
     def shown_path(self) -> str:
         """The path for the log, which shows nobody's token."""
         first = self.path[1:].partition(b"/")[0].decode("latin-1")
-        return "/hook/…" if first == "hook" else f"/{first[:40]}"
+        return "/hook/…" if first == "hook" else f"/{masked(first)[:LONGEST_SHOWN]}"
 
     # -- what is answered --------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from chatservice.protocols.hosts import shown
 from chatservice.protocols.web.files import File
 from chatservice.protocols.web.handshake import WEBSOCKET, open_websocket
 from chatservice.protocols.web.hook import HOOK, take_hook
@@ -12,6 +13,7 @@ from chatservice.protocols.web.refusing import (
     HOST_MISSING,
     NOT_THAT_METHOD,
     NOTHING_HERE,
+    OTHER_NAME,
     TOO_LONG,
     NotServedError,
     TurnedDownError,
@@ -34,6 +36,8 @@ def serve(request: WebRequest, files: Mapping[str, File]) -> None:
     if refused is not None and path != WEBSOCKET:  # there the conversation itself tells why
         raise TurnedDownError(refused)
     file = files.get(path)
+    if file is not None or request.field("Origin"):
+        _check_name(request)
     if file is not None:
         _allow(request, "GET", "HEAD")
         _serve_file(request, file)
@@ -55,6 +59,19 @@ def _check(request: WebRequest) -> None:
     host = request.field("Host")
     if not is_host(host) and (host or request.clientproto == b"HTTP/1.1"):
         raise NotServedError(400, HOST_MISSING)
+
+
+def _check_name(request: WebRequest) -> None:
+    """Refuse a browser that comes by a name which is not this server's.
+
+    The page, which asks for its WebSocket later on, is refused already: of a WebSocket that is
+    refused a browser shows nothing. Who names no origin is a program, which goes where it wants to.
+    """
+    host = request.field("Host")
+    hosts = request.channel.connection.factory.hosts
+    if host and not hosts.knows(host):
+        hosts.refused(host, request.channel.hub.turn.now())
+        raise NotServedError(421, OTHER_NAME, name=shown(host))
 
 
 def _allow(request: WebRequest, *methods: str) -> None:

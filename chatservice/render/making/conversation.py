@@ -29,6 +29,7 @@ def _welcomed(book: Phrasebook, reply: core.Welcomed) -> out.Welcome:
         nick=reply.name,
         room=reply.room,
         topic=reply.topic,
+        history_id=reply.history,
         server=reply.server,
         limits=dict(reply.limits),
         seq=reply.seq,

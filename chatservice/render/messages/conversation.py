@@ -66,6 +66,13 @@ class Welcome(Answer, kw_only=True):
         int,
         Meta(description="The number of the last message before: what has a greater one is new."),
     ]
+    history_id: Annotated[
+        str,
+        Meta(
+            description="Whose numbers these are: if it is another one than before, the server has "
+            "another history, and the numbers from before mean nothing."
+        ),
+    ] = ""
     topic: Annotated[str, Meta(description="The topic of the room, if it has one.")] = ""
     elsewhere: Annotated[
         int, Meta(description="In how many other connections one is here already.")

@@ -248,6 +248,17 @@ class GoingOn(SynchronousTestCase):
 
         self.assertEqual(self.told_again(0), [("said", 1, "mine")])
 
+    def test_numbers_of_another_history_mean_nothing(self) -> None:
+        self.ana.types("one", "two")
+        history = self.chat.hub.log.name()
+
+        before = Program(self.chat).comes("bot1", since=1, history=history)
+        after = Program(self.chat).comes("bot2", since=1, history="another one")
+
+        self.assertEqual(before.reads_types()[:2], ["welcome", "said"])
+        welcome, shown = after.reads_objects()[:2]
+        self.assertEqual((welcome["history_id"], shown["type"]), (history, "history"))
+
     def test_what_was_corrected_before_it_is_told_says_so(self) -> None:
         self.ana.types("one", "/edit uno")
 

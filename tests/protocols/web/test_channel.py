@@ -7,6 +7,7 @@ from dataclasses import replace
 from twisted.logger import LogLevel, capturedLogs
 from twisted.trial.unittest import SynchronousTestCase
 
+from chatservice.core.tokens import new_token
 from chatservice.protocols.web.access import NAMESPACE, SHOWN
 from chatservice.protocols.web.protocol import KEPT_SECONDS, MOST_PIPELINED
 from chatservice.protocols.web.refusing import HEADER_TOO_LONG, TOO_LONG, TOO_SLOW
@@ -289,3 +290,17 @@ class AccessLog(SynchronousTestCase):
         self.addCleanup(SHOWN.clearLogLevels)
 
         self.assertEqual(self.lines(), ["debug /no 404", "debug /hook/… 404", "debug /hook/… 405"])
+
+    def test_a_token_is_masked_wherever_it_stands(self) -> None:
+        SHOWN.setLogLevelForNamespace(NAMESPACE, LogLevel.debug)
+        self.addCleanup(SHOWN.clearLogLevels)
+        visitor, token = Visitor(Chat()), new_token()
+        encoded = token.replace("_", "%5F")
+        targets = (f"/{token}", f"/hook:{token}", f"/hook%2F{token}", f"/{encoded}", f"/no/{token}")
+        with capturedLogs() as events:
+            for target in (*targets, f"/?{token}", f"http://chat.example.org/{token}"):
+                visitor.asks("POST", target, b"x")
+                visitor.transport.clear()
+
+        shown = " ".join(str(each["path"]) for each in events)
+        self.assertEqual(shown, "/… /… /… /… /no / /…")

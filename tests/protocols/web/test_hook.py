@@ -20,7 +20,7 @@ from chatservice.render.phrasebook import phrasebook
 from chatservice.render.refusals import refusal
 from tests.core.bots import TOKEN
 from tests.protocols.chat import HERE, Chat, Guest
-from tests.protocols.web.visiting import Visitor, responses_in
+from tests.protocols.web.visiting import Visitor, request, responses_in
 
 FORM = "application/x-www-form-urlencoded"
 SECRET = "correct horse battery"
@@ -208,6 +208,47 @@ class Hooks(SynchronousTestCase):
 
         self.assertEqual(self.ana.reads(), ["robot: deploy ok"])
         self.assertEqual(self.posts(b"again")[0], 200)
+
+    def test_who_waits_for_the_pace_longer_than_for_a_nickname_is_answered(self) -> None:
+        visitor = self.waits_long()
+        before = self.passes(self.chat.hub.policy.limits.nickname_seconds + 1, visitor)
+
+        self.passes(40, visitor)
+
+        (response,) = responses_in(visitor.received(), "POST")
+        self.assertEqual((before, response.text), (False, "ok 10\n"))
+
+    def test_who_is_answered_and_says_nothing_more_is_not_kept(self) -> None:
+        visitor = self.waits_long()
+        self.passes(200, visitor)
+
+        self.assertTrue(visitor.is_leaving)
+
+    def test_of_who_is_gone_meanwhile_no_more_is_said(self) -> None:
+        visitor = self.waits_long()
+        self.passes(25, visitor)
+        said = self.ana.reads()
+
+        visitor.is_disconnected(cleanly=False)
+        self.passes(100, visitor)
+
+        self.assertEqual((len(said), self.ana.reads()), (3, []))
+
+    def waits_long(self) -> Visitor:
+        """Return somebody who says ten lines, of which one may be said each ten seconds."""
+        self.begin(Chat(limits=replace(HERE, flood_registered=FloodLimit(1, 0.1))))
+        self.passes(20, self.visitor)
+        visitor = Visitor(self.chat)
+        lines = "\n".join("abcdefghij").encode()
+        visitor.sends(request("POST", f"/hook/{self.token}", lines))
+        return visitor
+
+    def passes(self, seconds: float, visitor: Visitor) -> bool:
+        """Let time pass, a second after the other; return whether the visitor is to leave then."""
+        for _ in range(int(seconds)):
+            self.chat.clock.advance(1)
+            self.chat.factory.sweep()
+        return visitor.is_leaving
 
     def test_who_sends_nothing_more_is_still_answered(self) -> None:
         visitor = Visitor(self.chat)

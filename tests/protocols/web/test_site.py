@@ -238,7 +238,7 @@ class Handshake(SynchronousTestCase):
             self.assertEqual(self.shakes(Origin=origin)[0], 101, origin)
 
     def test_a_page_of_another_site_may_not(self) -> None:
-        for origin in ("http://evil.example", "null", "http://chat.example.org:8080"):
+        for origin in ("http://evil.example", "null", "http://localhost:8080"):
             status, said = self.shakes(Origin=origin)
 
             self.assertEqual((status, said), (403, phrasebook("en").say(OTHER_SITE) + "\n"), origin)

@@ -18,7 +18,7 @@ from chatservice.protocols.web import web_protocol
 from tests.protocols.chat import Chat
 from tests.protocols.web.frames import CLOSE, TEXT, Frame, frame, frames_in
 
-HOST = "chat.example.org:5050"
+HOST = "localhost:5050"
 
 HANDSHAKE = {
     "Connection": "keep-alive, Upgrade",

@@ -182,7 +182,7 @@ OPTIONS: tuple[Option, ...] = (
         "",
         N_(
             "name by which people with a browser may come, besides those of this machine and of "
-            "its certificate; * for any; may be repeated"
+            "its certificate, or * (any); may be repeated"
         ),
         values.web_host,
         repeatable=True,

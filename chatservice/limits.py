@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from math import ceil
 from typing import Any
 
 from twisted.application.service import Service
 from twisted.internet.selectreactor import SelectReactor
 from twisted.logger import Logger
 
+from chatservice.core.limits import READERS
+
 if sys.platform != "win32":  # where there is no such limit
     import resource
 
 log = Logger()
+
+SHARED_BY = 5
+"""Of so many files that people may have, one is for those who read pages (HTTP)."""
 
 OWN_FILES = 256
 """Files that are left to the server itself. It has about 20 open, and some more for each of the
@@ -66,8 +72,22 @@ def places(wanted: int, limit: int | None) -> int | None:
     """
     if limit is None:
         return wanted or None
-    fit = limit - min(OWN_FILES, limit // 2)
+    fit = _spare(limit) - readers(limit)
     return min(wanted or fit, fit)
+
+
+def readers(limit: int | None) -> int:
+    """Return how many more connections there may be that read pages, with so many open files."""
+    return READERS if limit is None else min(READERS, _spare(limit) // SHARED_BY)
+
+
+def needed(wanted: int) -> int:
+    """Return how many files have to be open at once for ``wanted`` connections."""
+    return wanted + min(READERS, ceil(wanted / (SHARED_BY - 1))) + OWN_FILES
+
+
+def _spare(limit: int) -> int:
+    return limit - min(OWN_FILES, limit // 2)
 
 
 class LimitService(Service):
@@ -119,5 +139,5 @@ class LimitService(Service):
             "LimitNOFILE={needed} (systemd), --ulimit nofile={needed} (docker)",
             wanted=self._wanted,
             connections=room,
-            needed=self._wanted + OWN_FILES,
+            needed=needed(self._wanted),
         )

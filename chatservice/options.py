@@ -47,7 +47,7 @@ class Options(usage.Options):
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
         usage.Options.__init__(self)
         self._environment = os.environ if environment is None else environment
-        self["listen"] = []
+        self.update({option.name: [] for option in OPTIONS if option.repeatable})
 
     def opt_version(self) -> NoReturn:
         """Print the version and exit."""
@@ -58,7 +58,12 @@ class Options(usage.Options):
         """Listen there; the text of `--help` is put in this one's place."""
         self["listen"].append(description)
 
+    def opt_web_host(self, name: str) -> None:
+        """Let people come by that name; the text of `--help` is put here, too."""
+        self["web-host"].append(name)
+
     opt_listen.__doc__ = next(option.summary for option in OPTIONS if option.name == "listen")
+    opt_web_host.__doc__ = next(option.summary for option in OPTIONS if option.name == "web-host")
 
     def parseOptions(self, options: Any = None) -> None:
         """Parse the command line; see the class for what happens to mistakes."""

@@ -23,6 +23,7 @@ from chatservice.auditing import AuditLog
 from chatservice.certificates import Files, given
 from chatservice.configuration import Configuration, endpoint
 from chatservice.core.hub import Hub
+from chatservice.core.limits import READERS
 from chatservice.core.log import NotKeptError, NotReadError
 from chatservice.core.settings import Settings
 from chatservice.core.surroundings import Policy, Surroundings
@@ -37,7 +38,14 @@ from chatservice.keeping import (
     check_history,
     report,
 )
-from chatservice.limits import LimitService, open_files, places, raise_open_files, usable
+from chatservice.limits import (
+    LimitService,
+    open_files,
+    places,
+    raise_open_files,
+    readers,
+    usable,
+)
 from chatservice.listening import check_address, why_not_address
 from chatservice.options import Options
 from chatservice.passwords import ArgonPasswords
@@ -104,11 +112,16 @@ class ConversationService(Service):
 class ChatService(MultiService):
     """The chat as one service. ``hub`` is the chat itself, ``listeners`` its open doors.
 
-    ``connections`` is how many there may be at once; `None` for any number.
+    ``connections`` is how many there may be at once, `None` for any number, and ``readers`` how
+    many more of them that read pages.
     """
 
     def __init__(
-        self, configuration: Configuration, reactor: Any, connections: int | None = None
+        self,
+        configuration: Configuration,
+        reactor: Any,
+        connections: int | None = None,
+        readers: int = READERS,
     ) -> None:
         MultiService.__init__(self)
         history: MemoryHistory | DiskHistory = MemoryHistory()
@@ -144,6 +157,8 @@ class ChatService(MultiService):
                 history=configuration.history,
                 limits=configuration.limits,
                 connections=connections,
+                readers=readers,
+                web=web(configuration),
             ),
         )
         factory = ChatFactory(self.hub, reactor)
@@ -202,6 +217,13 @@ def given_files(configuration: Configuration) -> Files | None:
     return None if certificate is None else given(certificate, configuration.tls_key)
 
 
+def web(configuration: Configuration) -> str:
+    """Return how the address of the server's page begins; see `Policy`."""
+    address = configuration.address or configuration.tls_address
+    scheme = "http" if configuration.address or not address else "https"
+    return f"{scheme}://HOST:{(address and address[1]) or 'PORT'}"
+
+
 def makeService(options: Options) -> IService:
     """Return the service that the command line asks for, ready to be started by twistd.
 
@@ -223,7 +245,8 @@ def makeService(options: Options) -> IService:
     wanted = chosen.max_connections
     before, limit = open_files(), raise_open_files()
     service = MultiService()
-    chat = ChatService(chosen, reactor, places(wanted, usable(limit, reactor)))
+    files = usable(limit, reactor)
+    chat = ChatService(chosen, reactor, places(wanted, files), readers(files))
     # First the signals: whoever reads that the server waits may stop it at once.
     for part in (
         SignalService(reactor, chat.certificates.reload),

@@ -1,7 +1,6 @@
 """A bot that copies a room to a file, corrections noted: `archive_room.py plaza plaza.log`.
 
-Each line begins with its number in the server's log. Started again, the bot reads the last one
-and goes on behind it: nothing is missing and nothing is there twice.
+Each line begins with its number. Started again it goes on behind the last: nothing is missing.
 """
 
 from __future__ import annotations
@@ -11,6 +10,9 @@ from pathlib import Path
 
 from chatservice.bot import Bot, Corrected, Deleted, Message, Removed
 
+if len(sys.argv) != 3:
+    sys.stderr.write("Usage: archive_room.py ROOM FILE\n")
+    sys.exit(2)
 ROOM, FILE = sys.argv[1], Path(sys.argv[2])
 
 

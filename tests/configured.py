@@ -17,6 +17,7 @@ from chatservice.core.pace import Rate
 from chatservice.values import Door
 
 NAMES = [option.name for option in OPTIONS]
+REPEATABLE = [option.name for option in OPTIONS if option.repeatable]
 
 VALUES: dict[str, tuple[str, str, str]] = {
     "port": ("4001", "4002", "4003"),
@@ -50,6 +51,7 @@ VALUES: dict[str, tuple[str, str, str]] = {
     "tls-key": ("one.txt", "two.txt", "three.txt"),
     "no-plain": ("yes", "no", "no"),
     "handshake-seconds": ("20", "15", "5"),
+    "web-host": ("chat.example.org", "chat.example", "*"),
 }
 """For each option a value for the flag, one for the environment and one for the file."""
 
@@ -144,7 +146,7 @@ def variable(name: str) -> str:
 
 
 def flag(name: str, value: str) -> Flags:
-    return {name: [value] if name == "listen" else value}
+    return {name: [value] if name in REPEATABLE else value}
 
 
 def file(content: str) -> Flags:
@@ -173,6 +175,8 @@ def chosen(name: str, configured: Configuration) -> str:
         return "=".join(configured.listen[-1])
     if name == "motd":
         return "".join(configured.motd)
+    if name == "web-host":
+        return "".join(configured.web_host)
     if hasattr(configured.limits, name.replace("-", "_")):
         return limit(getattr(configured.limits, name.replace("-", "_")))
     return str(getattr(configured, name.replace("-", "_")))

@@ -190,6 +190,11 @@ class Making(SynchronousTestCase):
 
         self.assertEqual(names.value.get_values_for_type(x509.DNSName), ["localhost"])
 
+    def test_it_knows_the_names_of_hosts_that_it_is_for(self) -> None:
+        made = make(["chat.example.org", "*.example", "192.0.2.7"], NOW)
+
+        self.assertEqual(made.names, ("chat.example.org", "*.example"))
+
     def test_the_machine_knows_its_own_names(self) -> None:
         self.assertIn("localhost", own_names(["192.0.2.7"]))
         self.assertIn("192.0.2.7", own_names(["192.0.2.7"]))

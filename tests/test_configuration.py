@@ -213,3 +213,26 @@ class OneValueOrAnother(ConfigurationTestCase):
     def test_a_number_of_messages_that_is_none_is_refused(self) -> None:
         for typed in ["", "501", "-1", "5.0", "٣", "many", "9" * 5000]:
             self.assertIn("a whole number from 0 to 500", self.complaint({"history": typed}, {}))
+
+
+class Names(ConfigurationTestCase):
+    def test_a_browser_may_come_by_several(self) -> None:
+        configured = configuration({"web-host": ["chat.example.org", "Chat.Example."]}, {})
+
+        self.assertEqual(configured.web_host, ("chat.example.org", "chat.example"))
+
+    def test_a_variable_has_spaces_between_them(self) -> None:
+        configured = configuration({}, {"CHAT_WEB_HOST": "chat.example.org *"})
+
+        self.assertEqual(configured.web_host, ("chat.example.org", "*"))
+
+    def test_a_file_has_a_list_of_them(self) -> None:
+        configured = configuration(file('web-host = ["chat.example.org", "chat"]'), {})
+
+        self.assertEqual(configured.web_host, ("chat.example.org", "chat"))
+
+    def test_what_no_browser_has_in_its_address_is_refused(self) -> None:
+        for name in ("chat.example:5050", "*.example", "ñ.example", "-a", "a..b", "a b", "a" * 254):
+            sentence = self.complaint({"web-host": [name]}, {})
+
+            self.assertTrue(sentence.startswith(f"--web-host: {name!r} is no name"), sentence)

@@ -7,6 +7,7 @@ from chatservice.configuration import configuration
 from tests.configured import (
     DEFAULTS,
     NAMES,
+    REPEATABLE,
     WRONG,
     ConfigurationTestCase,
     file,
@@ -62,7 +63,7 @@ class WrongValues(ConfigurationTestCase):
                 self.assertIn("a text in quotes or a whole number is allowed", sentence)
 
     def test_several_are_refused_where_one_is_wanted(self) -> None:
-        for name in [name for name in NAMES if name != "listen"]:
+        for name in [name for name in NAMES if name not in REPEATABLE]:
             self.assertIn("one is allowed", self.complaint(file(f'{name} = ["a", "b"]'), {}))
 
     def test_one_with_line_ends_is_told_in_one_line(self) -> None:
@@ -95,7 +96,7 @@ class TheFile(ConfigurationTestCase):
             "motd, data, sync, retain, history, max-connections, address-connections, "
             "address-arrivals, arrivals, flood, flood-registered, renames, rooms-each, strangers, "
             "repeats, logins, nickname-seconds, line-seconds, trusted, tls, "
-            "tls-port, tls-certificate, tls-key, no-plain, handshake-seconds are allowed",
+            "tls-port, tls-certificate, tls-key, no-plain, handshake-seconds, web-host are allowed",
         )
 
     def test_one_that_is_not_there_is_refused(self) -> None:

@@ -8,14 +8,17 @@ from twisted.internet.testing import MemoryReactorClock
 from twisted.logger import capturedLogs, formatEvent
 from twisted.trial.unittest import SynchronousTestCase
 
+from chatservice.core.limits import READERS
 from chatservice.limits import (
     OWN_FILES,
     UNLIMITED_TRIES,
     WITH_SELECT,
     LimitService,
+    needed,
     open_files,
     places,
     raise_open_files,
+    readers,
     usable,
 )
 
@@ -71,20 +74,38 @@ class Raising(SynchronousTestCase):
 
 class Places(SynchronousTestCase):
     def test_as_many_as_are_wanted_if_they_fit(self) -> None:
-        self.assertEqual(places(1000, 1000 + OWN_FILES), 1000)
+        self.assertEqual(places(1000, 1000 + OWN_FILES + 250), 1000)
 
-    def test_as_many_as_fit_beside_the_servers_own_files(self) -> None:
-        self.assertEqual(places(1000, 999 + OWN_FILES), 999)
+    def test_as_many_as_fit_beside_the_servers_own_files_and_the_readers(self) -> None:
+        self.assertEqual(places(1000, 999 + OWN_FILES + 249), 999)
 
     def test_0_is_for_as_many_as_fit(self) -> None:
-        self.assertEqual(places(0, 5000 + OWN_FILES), 5000)
+        self.assertEqual(places(0, 5000 + OWN_FILES + READERS), 5000)
+
+    def test_a_fifth_of_the_files_is_for_readers_and_never_more_than_may_read(self) -> None:
+        self.assertEqual(readers(1000 + OWN_FILES), 200)
+        for limit in (1_000_000, None):
+            self.assertEqual(readers(limit), READERS)
+
+    def test_all_of_them_together_fit_beside_the_servers_own_files(self) -> None:
+        for limit in (16, 64, 300, 512, 1024, 1256, 4096, 20_256, 1_048_576):
+            fit = places(0, limit)
+            assert fit is not None
+            own = min(OWN_FILES, limit // 2)
+
+            self.assertEqual(fit + readers(limit) + own, limit)
+
+    def test_so_many_files_as_are_needed_are_enough(self) -> None:
+        for wanted in (256, 999, 1000, 1001, 1003, 4000, 4001, 10_000):
+            self.assertEqual(places(wanted, needed(wanted)), wanted)
+            self.assertLess(places(wanted, needed(wanted) - 2) or 0, wanted)
 
     def test_without_a_limit_as_many_as_are_wanted(self) -> None:
         self.assertEqual(places(1000, None), 1000)
         self.assertIsNone(places(0, None))
 
     def test_under_a_very_low_limit_half_of_the_files(self) -> None:
-        self.assertEqual(places(1000, 64), 32)
+        self.assertEqual((places(1000, 64), readers(64)), (26, 6))
 
     def test_select_knows_no_more_than_1024_files(self) -> None:
         for limit in (20_000, None):
@@ -109,26 +130,26 @@ class TheLog(SynchronousTestCase):
 
     def test_a_limit_that_was_the_highest_already_is_not_said_to_be_raised(self) -> None:
         self.assertEqual(
-            self.logged(0, 1256, 1256),
-            ["info: [SERVER] 1256 files may be open at once: room for 1000 connections"],
+            self.logged(0, 1506, 1506),
+            ["info: [SERVER] 1506 files may be open at once: room for 1000 connections"],
         )
 
     def test_one_that_is_too_low_is_a_warning_that_says_what_fits_and_what_to_do(self) -> None:
-        _, warning = self.logged(10_000, 1024, 1256)
+        _, warning = self.logged(10_000, 1024, 1506)
 
         self.assertTrue(warning.startswith("warn: [SERVER] Too few for --max-connections 10000: "))
         for part in (
             "1000 will fit",
-            "ulimit -n 10256",
-            "LimitNOFILE=10256",
-            "--ulimit nofile=10256",
+            "ulimit -n 11256",
+            "LimitNOFILE=11256",
+            "--ulimit nofile=11256",
         ):
             self.assertIn(part, warning)
 
     def test_with_a_reactor_that_looks_after_few_the_warning_names_others(self) -> None:
         line, warning = self.logged(10_000, 256, 20_000, SelectReactor())
 
-        self.assertIn(f"room for {WITH_SELECT - OWN_FILES} connections", line)
+        self.assertIn(f"room for {places(0, WITH_SELECT)} connections", line)
         self.assertIn("--reactor kqueue", warning)
         self.assertNotIn("ulimit", warning)
 

@@ -61,6 +61,7 @@ class CommandLine(SynchronousTestCase):
             "tls-key": __file__,
             "no-plain": "yes",
             "handshake-seconds": "1",
+            "web-host": "chat.example.org",
         }
         for option in OPTIONS:
             value = values[option.name]

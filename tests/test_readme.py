@@ -39,6 +39,7 @@ from chatservice.render.phrasebook import phrasebook
 from chatservice.render.plain import FORM, PlainRenderer
 from chatservice.render.refusals import refusal
 from tests.documents import code_spans, fences, text_of
+from tests.programs import CHECKOUT
 
 READMES = {"en": "README.md", "es": "README.es.md"}
 
@@ -103,6 +104,15 @@ def test_what_it_says_of_its_encrypted_port_is_quoted_too(document: str) -> None
     (shown,) = [each for each in fences(text_of(document), "text") if "SHA-256" in each]
 
     assert shown.splitlines()[1:] == [first, second]
+
+
+@pytest.mark.parametrize("document", sorted(READMES.values()))
+def test_the_picture_of_the_page_is_there(document: str) -> None:
+    (link,) = re.findall(r"!\[.+\]\((.+)\)", text_of(document))
+    picture = (CHECKOUT / link).read_bytes()
+
+    assert picture.startswith(b"\x89PNG\r\n")
+    assert len(picture) < 60_000
 
 
 @pytest.mark.parametrize("document", sorted(READMES.values()))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from datetime import datetime, timezone
 from tempfile import NamedTemporaryFile
 from typing import Any
 
@@ -12,11 +13,14 @@ from twisted.logger import capturedLogs, formatEvent
 from twisted.protocols.tls import TLSMemoryBIOFactory
 from twisted.trial.unittest import SynchronousTestCase
 
+from chatservice.certificates import make
 from chatservice.configuration import configuration
 from chatservice.options import Options
 from chatservice.protocols.detect import SILENCE_SECONDS
 from chatservice.protocols.line import LineProtocol
-from chatservice.service import ChatService, makeService
+from chatservice.service import ChatService, makeService, web
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=timezone.utc)
 
 
 class Reactor(MemoryReactorClock):
@@ -280,6 +284,41 @@ class Choices(SynchronousTestCase):
         self.assertTrue(read.startswith("¡Hola!\r\nUsuario: "), read)
         self.assertIn("[ana] hola\r\n", read)
         self.assertIn("#plaza", read)
+
+    def test_where_http_reaches_the_server_is_what_the_operator_chose(self) -> None:
+        chosen: tuple[tuple[dict[str, str | list[str]], str], ...] = (
+            ({}, "http://HOST:4000"),
+            ({"tls": "yes", "tls-port": "4443"}, "http://HOST:4000"),
+            ({"tls": "yes", "tls-port": "4443", "no-plain": "yes"}, "https://HOST:4443"),
+            ({"port": "0"}, "http://HOST:PORT"),
+            ({"listen": ["web=unix:chat.sock"]}, "http://HOST:PORT"),
+        )
+        for flags, expected in chosen:
+            port = {} if "listen" in flags else {"port": "4000"}
+            found = web(configuration({"data": ":memory:"} | port | flags, {}))
+            self.assertEqual(found, expected)
+
+    def test_a_browser_may_come_by_the_machines_names_and_those_of_the_operator(self) -> None:
+        reactor = Reactor()
+        service(reactor, **{"web-host": ["chat.example.org"]}).startService()
+        machine = socket.gethostname().partition(".")[0]
+
+        hosts = reactor.tcpServers[0][1].chat.hosts
+
+        for name in (machine, f"{machine}.local:4000", "chat.example.org", "127.0.0.1:4000"):
+            self.assertTrue(hosts.knows(name), name)
+        self.assertFalse(hosts.knows("evil.example:4000"))
+
+    def test_a_browser_may_come_by_the_names_in_the_certificate(self) -> None:
+        reactor = Reactor()
+        chat = service(reactor)
+        chat.startService()
+        hosts = reactor.tcpServers[0][1].chat.hosts
+        self.assertFalse(hosts.knows("chat.example.org"))
+
+        chat.certificates._use(make(["chat.example.org"], NOW), "here")
+
+        self.assertTrue(hosts.knows("chat.example.org:4000"))
 
     def test_the_plugin_gets_a_service(self) -> None:
         options = Options({})

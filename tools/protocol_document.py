@@ -39,7 +39,7 @@ from chatservice.protocols.requests import REQUESTS, Request
 from chatservice.protocols.requests.commands import CommandRequest
 from chatservice.protocols.requests.messages import WRITTEN_OUT, InRoom
 from chatservice.render.messages import SERVER_MESSAGES, Answer, Event
-from chatservice.render.reasons import REASONS
+from chatservice.render.reasons import FOR_PROGRAMS, REASONS
 from chatservice.render.refusals import PHRASES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -94,7 +94,7 @@ def errors() -> str:
             (
                 _code(code.value),
                 ", ".join(_details(comments[code.name])),
-                PHRASES.get(code, "") + _closing(comments[code.name]),
+                {**PHRASES, **FOR_PROGRAMS}.get(code, "") + _closing(comments[code.name]),
             )
             for code in Code
         ],

@@ -68,6 +68,8 @@ class Link(LineOnlyReceiver):
         self._clock = clock
         self._is_in = False
         self._is_asked = False
+        self._refused: Refused | None = None
+        """What the server told of last before the bot was in, which may be why it is not."""
         self._silence: IDelayedCall | None = None
         self.welcomed: Deferred[Welcome] = Deferred(lambda _: self.transport.abortConnection())
         self.follower: Any = None
@@ -100,11 +102,14 @@ class Link(LineOnlyReceiver):
             self._is_in = True
             self._listener.welcomed(self, message)
             self.welcomed.callback(message)
-        elif isinstance(message, Error) and message.code == Code.ATTEMPT_WAITS.value:
-            # Somebody tries wrong passwords: the right one is looked at later.
-            self._expect(SILENCE + float(message.details.get("seconds", 0)))
         elif isinstance(message, Error):
-            self._fail(Failure(Refused(message.code, message.text, message.details)))
+            refused = Refused(message.code, message.text, message.details)
+            if message.id is not None:
+                self._fail(Failure(refused))
+                return
+            # No answer to the hello: the password has to wait, or the connection is closed next.
+            self._refused = refused
+            self._expect(SILENCE + float(message.details.get("seconds", 0)))
         elif isinstance(message, PasswordAsked):
             # The name is registered, and no password was given.
             text = f"{message.nick} is registered: the bot needs its token or its password."
@@ -122,7 +127,7 @@ class Link(LineOnlyReceiver):
         if self._is_in:
             self._listener.lost()
         elif not self.welcomed.called:
-            self.welcomed.errback(reason)
+            self.welcomed.errback(reason if self._refused is None else Failure(self._refused))
         if self.follower is not None:
             self.follower.connectionLost(reason)
 

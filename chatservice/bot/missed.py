@@ -35,13 +35,16 @@ class Missed:
         """What came while the history is read; `None` where it is not."""
         self._reading: Deferred[None] | None = None
 
-    def resumed(self, seq: int) -> None:
-        """Take note of a connection on which all up to ``seq`` was before."""
+    def resumed(self, seq: int, *, is_other: bool = False) -> None:
+        """Take note of a connection on which all up to ``seq`` was before.
+
+        ``is_other``: the numbers are those of another history than before.
+        """
         if self.since is None:
             self.since = seq
-        elif seq < self.since:
+        elif is_other or seq < self.since:
             self._log.warn(
-                "The server's log ends at {seq}, before {since}: it is another one, or a backup",
+                "The server has another history, or a backup: it goes on from {seq}, not {since}",
                 seq=seq,
                 since=self.since,
             )

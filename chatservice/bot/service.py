@@ -135,6 +135,8 @@ class BotService(Service):
         self._bot = bot
         self._server = name
         self._missed = Missed(bot.since, self.requests, self._tell)
+        self._history = ""
+        """The history whose numbers the bot knows; empty before any."""
         self._link: Link | None = None
         self._lost: Deferred[None] | None = None
         self._client = ClientService(
@@ -187,10 +189,11 @@ class BotService(Service):
             "password": bot.password,
             "language": bot.language,
             "since": self.since,
+            "history_id": self._history or None,
             "rooms": self.rooms or None,
         }
         given = {name: value for name, value in fields.items() if value is not None}
-        return {"type": "hello", "version": VERSION, **given}
+        return {"type": "hello", "id": "hello", "version": VERSION, **given}
 
     def welcomed(self, link: Link, welcome: Welcome) -> None:
         """Go on: events come from here on, and what was not asked for yet is."""
@@ -202,7 +205,9 @@ class BotService(Service):
             room=welcome.room,
             server=self._server,
         )
-        self._missed.resumed(welcome.seq)
+        is_other = self._history not in ("", welcome.history_id)
+        self._history = welcome.history_id
+        self._missed.resumed(welcome.seq, is_other=is_other)
         limits = welcome.limits
         if "burst" in limits and "per_minute" in limits:
             self.requests.allow(limits["burst"], limits["per_minute"] / 60)

@@ -33,11 +33,9 @@ def note(
     target: str = "",
     room: str = "",
     detail: str = "",
-    *,
-    outcome: str = "done",
 ) -> None:
     """Note that somebody did something that the operator may want to look up."""
-    what = Audited(act, outcome, target=target, room=room, detail=detail)
+    what = Audited(act, target=target, room=room, detail=detail)
     _tell(_by(session), what)
 
 

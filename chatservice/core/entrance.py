@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Hashable
 from datetime import datetime, timedelta
 
@@ -27,7 +27,7 @@ class Entrance:
         """Where those are from who count for an address."""
         self._inside: dict[str, int] = {}
         """How many of them there are for each address."""
-        self._arrived: deque[tuple[datetime, str]] = deque()
+        self._arrived: OrderedDict[Hashable, tuple[datetime, str]] = OrderedDict()
         """When each of the last minute came, and from where; "" for those who count for none."""
         self._recent: dict[str, int] = {}
         """How many of those there are for each address."""
@@ -39,7 +39,7 @@ class Entrance:
         if limits.arrivals is not None and len(self._arrived) >= limits.arrivals:
             return Refused(Code.TOO_MANY_ARRIVALS, seconds=MINUTE.seconds)
         if origin is None or limits.trusts(origin):
-            self._arrived.append((now, ""))
+            self._arrived[session] = now, ""
             return None
         group = origin.group
         inside, most = self._inside.get(group, 0), limits.address_connections
@@ -50,7 +50,7 @@ class Entrance:
             return Refused(
                 Code.TOO_MANY_ARRIVALS_FROM_ADDRESS, allowed=most, seconds=MINUTE.seconds
             )
-        self._arrived.append((now, group))
+        self._arrived[session] = now, group
         self._recent[group] = recent + 1
         self._groups[session] = group
         self._inside[group] = inside + 1
@@ -62,12 +62,22 @@ class Entrance:
         if group is not None:
             _take_one(self._inside, group)
 
+    def take_back(self, session: Hashable) -> None:
+        """Forget one that was let in, as if it had never come."""
+        self.leave(session)
+        _, group = self._arrived.pop(session, (None, ""))
+        if group:
+            _take_one(self._recent, group)
+
     def forget(self, now: datetime) -> None:
         """Forget those who came more than a minute ago."""
         arrived, since = self._arrived, now - MINUTE
-        # Nobody has come later than now, unless the clock was set back meanwhile.
-        while arrived and not since < arrived[0][0] <= now:
-            _, group = arrived.popleft()
+        while arrived:
+            at, group = next(iter(arrived.values()))
+            # Nobody has come later than now, unless the clock was set back meanwhile.
+            if since < at <= now:
+                return
+            arrived.popitem(last=False)
             if group:
                 _take_one(self._recent, group)
 

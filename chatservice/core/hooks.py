@@ -54,10 +54,6 @@ Wanted = Callable[[], bool]
 """Tells whether who asked for something to be said is still there to read the answer."""
 
 
-def _always() -> bool:
-    return True
-
-
 class Hooks:
     """Says what bots have to say, in a ``hub``."""
 
@@ -67,20 +63,14 @@ class Hooks:
         """By the bots' identities; those that spoke last are the last."""
 
     def say(
-        self,
-        token: str,
-        room: str,
-        text: str,
-        visit: Visit,
-        done: Done,
-        is_wanted: Wanted = _always,
+        self, token: str, room: str, text: str, visit: Visit, done: Done, is_wanted: Wanted
     ) -> None:
         """Say each line of ``text`` in ``room``, or in the first one, as the bot of that token.
 
         ``done`` is called once, perhaps before this returns: with the number of the last line when
         it is on the disk, or with why it was not said. The lines before it may have been. Once
-        ``is_wanted`` tells that nobody waits for that, lines not yet said are dropped: who misses
-        the answer asks for them again.
+        ``is_wanted`` tells that nobody waits for that, lines not yet said are refused
+        (MUTED_FOR_FLOOD): who misses the answer asks for them again.
         """
         hub = self._hub
         if visit.refused is not None:
@@ -197,7 +187,9 @@ class _Voice:
 
     def add(self, call: _Call) -> None:
         """Let something be said, after all that waits. Raises `Refused` if that is too much."""
-        self._calls = deque(each for each in self._calls if each.is_wanted())
+        for each in self._calls:
+            self._look_after(each)
+        self._calls = deque(each for each in self._calls if each.lines)
         if len(self._calls) >= MOST_CALLS:
             raise Refused(Code.MUTED_FOR_FLOOD, seconds=self._seconds())
         self.used_at = self._hub.now()
@@ -210,9 +202,8 @@ class _Voice:
         self._is_waiting = False
         while self._calls:
             call = self._calls[0]
-            if self.is_over:
-                call.answer(Refused(Code.FLOODED))
-            if not (call.lines and call.is_wanted()):
+            self._look_after(call)
+            if not call.lines:
                 self._calls.popleft()
                 continue
             person, pace = self._speaker()
@@ -222,6 +213,13 @@ class _Voice:
                 wait(self._go_on)
                 return
             self._say_next(call, person, pace)
+
+    def _look_after(self, call: _Call) -> None:
+        """Refuse what ``call`` has still to say if that is not to be said any more."""
+        if call.lines and self.is_over:
+            call.answer(Refused(Code.FLOODED))
+        elif call.lines and not call.is_wanted():
+            call.answer(Refused(Code.MUTED_FOR_FLOOD, seconds=self._seconds()))
 
     def _speaker(self) -> tuple[Person, Pace]:
         """Return who says it, and how fast they may: who is connected, or who stands for them."""

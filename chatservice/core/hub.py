@@ -59,7 +59,7 @@ class Hub:
         """The connections that were let in, whatever is spoken on them."""
         self.sessions: dict[Session, None] = {}
         self._negotiating: dict[Session, None] = {}
-        self.door = Door(policy.connections, surroundings.report, policy.limits)
+        self.door = Door(policy.connections, policy.readers, surroundings.report, policy.limits)
         self._ringing: set[Person] = set()
         self.turn = Turn(surroundings)
         self.now = self.turn.now
@@ -176,14 +176,33 @@ class Hub:
         back to `gone` when it is closed, in both cases.
         """
         visit = Visit(origin_of(address))
+        self._let_in(visit)
+        return visit
+
+    def _let_in(self, visit: Visit) -> None:
         visit.refused = self.door.enter(visit, visit.origin, len(self.visits), self.now())
         if visit.refused is None:
             self.visits[visit] = None
-        return visit
+
+    def reads(self, visit: Visit) -> None:
+        """Take note that a connection is there to read pages: it gives its place back.
+
+        It may not when too many do; whether it might have come in to talk is nothing to that.
+        """
+        self.visits.pop(visit, None)
+        visit.reads = True
+        visit.refused = self.door.read(visit, self.now())
+
+    def talks(self, visit: Visit) -> None:
+        """Count a connection that read pages, and is there to talk now, as any that comes."""
+        self.door.read_no_more(visit)
+        visit.reads = False
+        self._let_in(visit)
 
     def gone(self, visit: Visit) -> None:
         """Take note that a connection is closed."""
         self.visits.pop(visit, None)
+        self.door.note(visit, self.now())
         self.door.gone(visit)
 
     def connect(self, outlet: Outlet, form: str, visit: Visit) -> Session:
@@ -195,6 +214,7 @@ class Hub:
         session = Session(self, outlet, form, self.policy.settings)
         session.origin = visit.origin
         if visit.refused is not None:
+            self.door.note(visit, self.now())
             self.door.turn_away(session, visit.refused)
             return session
         self.sessions[session] = None

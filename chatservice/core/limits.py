@@ -27,6 +27,14 @@ LEFT_EACH = Rate(20, 600)
 REPORTS_EACH = Rate(5, 600)
 """Reports that may come from one address."""
 
+READERS = 1000
+"""Connections that may read pages at once, in all. Each is an open file, and is closed when nothing
+was asked on it for a quarter of a minute."""
+
+READERS_EACH = 8
+"""How many may read pages from one address, at once and in a minute, for each that may talk from
+there: browsers open up to six connections for a page."""
+
 BOTS_EACH = 10
 """Bots of one owner."""
 

@@ -251,8 +251,8 @@ class Log(Protocol):
         """Return the last ``count`` private messages to an identity, and how many there are.
 
         Those of sequence numbers greater than ``after``; ``without`` is as in `Last`. With
-        ``sent``, also what that identity wrote itself, as far as it is among the server's last
-        `MOST_LOOKED_THROUGH` messages. Raises `NotReadError`.
+        ``sent``, also what that identity wrote itself; the total is one more then than there are
+        messages, if there are more at all. Raises `NotReadError`.
         """
         ...
 

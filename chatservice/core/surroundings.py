@@ -9,7 +9,7 @@ from typing import Any
 
 from chatservice.core.accounts import Accounts, Passwords
 from chatservice.core.audit import Audited
-from chatservice.core.limits import Limits
+from chatservice.core.limits import READERS, Limits
 from chatservice.core.log import Log
 from chatservice.core.rendering import Render
 from chatservice.core.settings import Settings
@@ -43,7 +43,9 @@ class Policy:
     """What the operator decides.
 
     ``refusals`` is how many names may be refused in one conversation, ``wrong_passwords`` likewise.
-    ``connections``: how many there may be at once; `None` for any number.
+    ``connections``: how many there may be at once; `None` for any number. ``readers``: how many
+    more of them may read pages. ``web`` begins the addresses by which HTTP reaches the server, with
+    HOST and PORT in the place of what the operator did not say.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -56,3 +58,5 @@ class Policy:
     wrong_passwords: int = 3
     rooms: int = 1000
     connections: int | None = None
+    readers: int = READERS
+    web: str = "http://HOST:PORT"

@@ -7,7 +7,7 @@ message the last change is kept, as that says all; of a message that is gone alr
 from __future__ import annotations
 
 import json
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -36,26 +36,43 @@ _NOTE = """
 """
 
 _OF_MESSAGES = """
-    SELECT c.seq, c.at, c.kind, r.name, c.who, c.whose, c.message, m.text
-    FROM changes c CROSS JOIN authors a ON a.id = c.author AND NOT a.forgotten
-        LEFT JOIN rooms r ON r.id = c.room LEFT JOIN messages m ON m.seq = c.message
-    WHERE {messages} AND c.seq > :after
+    SELECT c.seq, c.message FROM changes c CROSS JOIN authors a ON a.id = c.author
+    WHERE {messages} AND c.seq > {after} AND NOT a.forgotten
         AND iif(
             c.room IS NULL,
             :identity <> 0 AND :identity IN (a.person, c.receiver),
-            r.key IN (SELECT value FROM json_each(:rooms))
+            c.room IN (SELECT id FROM rooms WHERE key IN (SELECT value FROM json_each(:rooms)))
         )
-        AND (c.kind <> {corrected} OR m.seq IS NOT NULL)
-"""
+        AND (
+            c.kind <> {corrected}
+            OR EXISTS (SELECT 1 FROM messages m WHERE m.seq = c.message)
+        )
+""".replace("{corrected}", str(schema.CORRECTED))
 # Since a number there may be very many changes, but few of messages from before it. So they are
 # looked for among the messages just before it, and else among the changes of what was long ago.
 _LATELY = f"c.message > :after - {schema.LONG_AGO} AND c.message <= :after"
 _LONG_AGO = f"c.seq - c.message > {schema.LONG_AGO} AND c.message <= :after - {schema.LONG_AGO}"
-_SINCE = f"""
-    {_OF_MESSAGES.format(messages=_LATELY, corrected=schema.CORRECTED)} UNION ALL
-    {_OF_MESSAGES.format(messages=_LONG_AGO, corrected=schema.CORRECTED)}
-    ORDER BY 1 DESC, 7 DESC
-"""
+# A change of several messages has as many rows, none of which is to be missing. So the first of the
+# numbers is found before, and only what is told is read.
+_LAST_OF = f"""
+    SELECT DISTINCT seq FROM ({_OF_MESSAGES.format(messages="{messages}", after=":after")})
+    ORDER BY 1 DESC LIMIT :count
+"""  # noqa: S608  # all of it stands here
+_FIRST = f"""
+    SELECT min(seq) FROM (
+        SELECT seq FROM ({_LAST_OF.format(messages=_LATELY)}) UNION
+        SELECT seq FROM ({_LAST_OF.format(messages=_LONG_AGO)}) ORDER BY 1 DESC LIMIT :count
+    )
+"""  # noqa: S608
+_FROM = f"""
+    SELECT c.seq, c.at, c.kind, r.name, c.who, c.whose, c.message, m.text
+    FROM (
+        {_OF_MESSAGES.format(messages=_LATELY, after=":first - 1")} UNION ALL
+        {_OF_MESSAGES.format(messages=_LONG_AGO, after=":first - 1")}
+    ) l CROSS JOIN changes c ON c.message = l.message
+        LEFT JOIN rooms r ON r.id = c.room LEFT JOIN messages m ON m.seq = c.message
+    ORDER BY 1, 7
+"""  # noqa: S608
 
 
 def note(connection: apsw.Connection, seq: int, event: Change) -> None:
@@ -72,10 +89,12 @@ def since(
     connection: apsw.Connection, rooms: tuple[str, ...], after: int, identity: int, count: int
 ) -> list[Changed]:
     """Return the last changes since a number, oldest first; see `Log.changes`."""
-    asked = {"after": after, "identity": identity, "rooms": json.dumps(rooms)}
-    newest_first = connection.execute(_SINCE, asked).fetchall()
-    changes = groupby(newest_first, key=itemgetter(0))
-    return [Changed(seq, _event(list(rows))) for seq, rows in islice(changes, count)][::-1]
+    asked = {"after": after, "identity": identity, "rooms": json.dumps(rooms), "count": count}
+    first = connection.execute(_FIRST, asked).get
+    if first is None:
+        return []
+    rows = connection.execute(_FROM, {**asked, "first": first})
+    return [Changed(seq, _event(list(of_one))) for seq, of_one in groupby(rows, key=itemgetter(0))]
 
 
 def _event(rows: list[tuple[Any, ...]]) -> Change:

@@ -184,10 +184,8 @@ class DiskHistory:
         """Return the last private messages to somebody; see `Log.waiting`."""
         with readable():
             without = without or {}
-            unread = people.waiting(self._connection, identity, after, count, without)
-            if sent:
-                unread = people.with_sent(self._connection, identity, after, count, unread)
-            return unread
+            look = people.with_sent if sent else people.waiting
+            return look(self._connection, identity, min(after, _MOST), count, without)
 
     def of_person(
         self,

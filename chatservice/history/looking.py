@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from chatservice.core.events import Whispered
-from chatservice.core.log import Found, Kept, Search
+from chatservice.core.log import MOST_LOOKED_THROUGH, Found, Kept, Search
 from chatservice.core.names import key_of
 from chatservice.core.people import is_left_out
 from chatservice.core.query import Query
@@ -48,6 +48,8 @@ def search(
 
 def _is_between(wanted: Search, kept: Kept, author: int, receiver: int) -> bool:
     """Return whether a private message is one of the reader's, with the partner if there is one."""
+    if not wanted.reader:  # nobody's identity: of those who are not known
+        return False
     message: Any = kept.message
     return (author == wanted.reader and wanted.partner in (None, key_of(message.to))) or (
         receiver == wanted.reader and wanted.partner in (None, key_of(message.who))
@@ -59,6 +61,29 @@ def _query_for(kept: Kept, wanted: Search) -> Query:
     if wanted.partner is not None and isinstance(kept.message, Whispered):
         return replace(wanted.query, room=None)
     return wanted.query
+
+
+def of_person(
+    messages: Sequence[Kept],
+    authors: Mapping[int, int],
+    keys: frozenset[str],
+    identity: int,
+    count: int,
+    without: frozenset[int],
+) -> list[Kept]:
+    """Return those of a room that somebody said, newest first; see `Log.of_person`.
+
+    ``authors`` has the identities of who said them, by their numbers.
+    """
+    newest_first = messages[: -MOST_LOOKED_THROUGH - 1 : -1]
+
+    def is_theirs(kept: Kept) -> bool:
+        author = authors.get(kept.seq)
+        if identity:
+            return author == identity
+        return key_of(kept.message.who) in keys and author not in without
+
+    return list(islice(filter(is_theirs, newest_first), count))
 
 
 def numbered(messages: Sequence[Kept], seq: int) -> Kept | None:

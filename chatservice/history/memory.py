@@ -20,7 +20,6 @@ from chatservice.core.events import (
     Whispered,
 )
 from chatservice.core.log import (
-    MOST_LOOKED_THROUGH,
     Changed,
     Found,
     Kept,
@@ -41,9 +40,6 @@ MOST_TOPICS = 10_000
 
 MICROSECOND = timedelta(microseconds=1)
 
-NAME_BYTES = 16
-"""Random bytes of a log's name, as in a UUID: no two are ever the same."""
-
 OVERHEAD = 450
 """Bytes, about, that a message takes besides its text (CPython 3.11)."""
 
@@ -61,7 +57,7 @@ class MemoryHistory:
         self._most_bytes = size
         self._size = 0
         self._seq = 0
-        self._name = secrets.token_hex(NAME_BYTES)
+        self._name = secrets.token_hex(16)
         self._topics: dict[str, str] = {}
         self._keep: dict[type[Event], Callable[[Any], None]] = {
             TopicChanged: self._set_topic,
@@ -264,15 +260,8 @@ class MemoryHistory:
 
         Called in a thread: see `search`.
         """
-        newest_first = list(self._rooms.get(room, ()))[: -MOST_LOOKED_THROUGH - 1 : -1]
-
-        def is_theirs(kept: Kept) -> bool:
-            author = self._authors.get(kept.seq)
-            if identity:
-                return author == identity
-            return key_of(kept.message.who) in keys and author not in without
-
-        return list(islice(filter(is_theirs, newest_first), count))
+        messages = list(self._rooms.get(room, ()))
+        return looking.of_person(messages, self._authors, keys, identity, count, without)
 
     def start_of(self, wanted: Since) -> tuple[int, int]:
         """Return where the last of those begin, and how many they are; see `Log.start_of`."""

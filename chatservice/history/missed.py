@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from heapq import merge
@@ -26,9 +27,9 @@ _NEXT = f"""
 """
 _NUMBERED = """
     SELECT m.seq, m.at, m.kind, r.name, a.name, w.name, m.text, m.edited
-    FROM messages m JOIN authors a ON a.id = m.author
-    LEFT JOIN rooms r ON r.id = m.room LEFT JOIN authors w ON w.id = m.receiver
-    WHERE m.seq = ? AND NOT a.forgotten
+    FROM json_each(?) n CROSS JOIN messages m ON m.seq = n.value
+        CROSS JOIN authors a ON a.id = m.author AND NOT a.forgotten
+        LEFT JOIN rooms r ON r.id = m.room LEFT JOIN authors w ON w.id = m.receiver
 """
 _NEWEST = f"SELECT m.at, {_MISSED}, m.place {_OF_ROOM} DESC"
 
@@ -55,8 +56,8 @@ def since(connection: apsw.Connection, wanted: Since) -> Stretch:
 
 def messages(connection: apsw.Connection, numbers: Sequence[int]) -> list[Kept]:
     """Return the messages of those numbers that are still there; see `Log.messages`."""
-    rows = (connection.execute(_NUMBERED, (number,)).fetchone() for number in numbers)
-    return [message_of(row) for row in rows if row is not None]
+    rows = connection.execute(_NUMBERED, (json.dumps(list(numbers)),))
+    return [message_of(row) for row in rows]
 
 
 def start_of(connection: apsw.Connection, wanted: Since) -> tuple[int, int]:

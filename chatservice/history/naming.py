@@ -16,7 +16,7 @@ from pathlib import Path
 
 import apsw
 
-from chatservice.history.files import INDEX, connect
+from chatservice.history.files import DATABASE, INDEX, connect, damaged
 from chatservice.history.fulltext import ForeignIndex, UselessIndex, check
 from chatservice.history.rows import transaction
 
@@ -24,12 +24,14 @@ from chatservice.history.rows import transaction
 def name_of(connection: apsw.Connection, directory: Path) -> str:
     """Return the name of the history in a folder: a new one where the index is of another history.
 
-    Raises `apsw.Error`.
+    Raises `apsw.Error`, and `HistoryError` if there is none.
     """
     if not _is_of_index(connection, directory):
         with transaction(connection):
             rename(connection)
-    name: str = connection.execute("SELECT name FROM history").get
+    name: str | None = connection.execute("SELECT name FROM history").get
+    if name is None:
+        raise damaged(directory / DATABASE, "it has no name")
     return name
 
 

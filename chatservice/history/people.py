@@ -16,17 +16,25 @@ from chatservice.history.rows import message_of, micro
 # With messages_by_receiver, and so without reading the messages themselves.
 _WAITING = """
     FROM messages m CROSS JOIN authors a ON a.id = m.author AND NOT a.forgotten
-    WHERE m.receiver IN (SELECT id FROM authors WHERE person = ? AND person <> 0) AND m.seq > ?
+    WHERE m.receiver IN (SELECT id FROM authors WHERE person = :identity AND person <> 0)
+        AND m.seq > :after
 """
 _HEARD = """
-    AND NOT EXISTS (SELECT 1 FROM json_each(?) w WHERE w.key = a.key AND m.at <= w.value)
+    AND NOT EXISTS (SELECT 1 FROM json_each(:without) w WHERE w.key = a.key AND m.at <= w.value)
 """
-# No index leads from a person to what they wrote: `chatservice.history.forgetting`.
-_SENT = """
-    SELECT l.seq FROM (
-        SELECT seq, author, receiver FROM messages WHERE seq > ? ORDER BY seq DESC LIMIT ?
-    ) l WHERE l.receiver IS NOT NULL
-        AND l.author IN (SELECT id FROM authors WHERE person = ? AND person <> 0 AND NOT forgotten)
+# Of each name that somebody went by, no more than are wanted: there may be very many behind them.
+_TALKS = """
+    WITH theirs AS (SELECT id, forgotten FROM authors WHERE person = :identity AND person <> 0)
+    SELECT w.seq FROM theirs t CROSS JOIN messages w ON w.seq IN (
+        SELECT m.seq FROM messages m CROSS JOIN authors a ON a.id = m.author AND NOT a.forgotten
+        WHERE m.receiver = t.id AND m.seq > :after {heard} ORDER BY m.seq DESC LIMIT :count
+    )
+    UNION
+    SELECT w.seq FROM theirs t CROSS JOIN messages w ON w.seq IN (
+        SELECT m.seq FROM messages m WHERE m.author = t.id AND m.receiver IS NOT NULL
+            AND m.seq > :after ORDER BY m.seq DESC LIMIT :count
+    ) WHERE NOT t.forgotten
+    ORDER BY 1 DESC LIMIT :count
 """
 _OF_PERSON = """
     SELECT m.seq, m.at, m.kind, r.name, a.name, NULL, m.text, m.edited
@@ -57,32 +65,41 @@ def waiting(
     without: Mapping[str, datetime],
 ) -> Unread:
     """Return the last private messages to somebody; see `Log.waiting`."""
-    query = _WAITING
-    values: list[Any] = [identity, after]
-    if without:
-        query += _HEARD
-        values.append(json.dumps({key: micro(until) for key, until in without.items()}))
+    query = _WAITING + (_HEARD if without else "")
+    values = _values(identity, after, count, without)
     total: int = connection.execute(f"SELECT count(*) {query}", values).get
     if not total:
         return Unread((), 0)
-    newest_first = connection.execute(
-        f"SELECT m.seq {query} ORDER BY m.seq DESC LIMIT ?", [*values, count]
-    )
-    numbers = [seq for (seq,) in newest_first]
-    return Unread(tuple(missed.messages(connection, numbers[::-1])), total)
+    newest_first = f"SELECT m.seq {query} ORDER BY m.seq DESC LIMIT :count"
+    return Unread(_oldest_first(connection, newest_first, values), total)
 
 
 def with_sent(
-    connection: apsw.Connection, identity: int, after: int, count: int, unread: Unread
+    connection: apsw.Connection,
+    identity: int,
+    after: int,
+    count: int,
+    without: Mapping[str, datetime],
 ) -> Unread:
-    """Return what is ``unread``, and with it what somebody wrote; see `Log.waiting`."""
-    rows = connection.execute(_SENT, (after, MOST_LOOKED_THROUGH, identity))
-    sent = {seq for (seq,) in rows} - {kept.seq for kept in unread.messages}
-    if not sent:
-        return unread
-    found = (*unread.messages, *missed.messages(connection, sorted(sent)))
-    messages = sorted(found, key=lambda kept: kept.seq)
-    return Unread(tuple(messages[max(0, len(messages) - count) :]), unread.total + len(sent))
+    """Return the last private messages to and of somebody; see `Log.waiting`."""
+    newest_first = _TALKS.format(heard=_HEARD if without else "")
+    values = _values(identity, after, count + 1, without)
+    found = _oldest_first(connection, newest_first, values)
+    return Unread(found[max(0, len(found) - count) :], len(found))
+
+
+def _values(
+    identity: int, after: int, count: int, without: Mapping[str, datetime]
+) -> dict[str, Any]:
+    left_out = json.dumps({key: micro(until) for key, until in without.items()})
+    return {"identity": identity, "after": after, "count": count, "without": left_out}
+
+
+def _oldest_first(
+    connection: apsw.Connection, newest_first: str, values: dict[str, Any]
+) -> tuple[Kept, ...]:
+    numbers = [seq for (seq,) in connection.execute(newest_first, values)]
+    return tuple(missed.messages(connection, numbers[::-1]))
 
 
 def of_person(

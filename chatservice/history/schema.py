@@ -47,7 +47,7 @@ SAID, ACTED, WHISPERED = 1, 2, 3
 CORRECTED, DELETED, REMOVED = 1, 2, 3
 """The values of ``changes.kind``."""
 
-LONG_AGO = 10_000
+LONG_AGO = 5000
 """Numbers. A message that is so far back is changed rarely: such changes have an index, which would
 have to be made anew for another number."""
 
@@ -127,11 +127,17 @@ _CHANGES = f"""
         last INTEGER NOT NULL
     ) STRICT;
 """
+# Private messages alone, as above: of what somebody said in rooms, no index tells.
+_SENDERS = """
+    CREATE INDEX messages_by_sender ON messages (author, seq) WHERE receiver IS NOT NULL;
+"""
 _NAME = """
     CREATE TABLE history (name TEXT NOT NULL) STRICT;
     INSERT INTO history VALUES (lower(hex(randomblob(16))));
 """
-TABLES = _TABLES + _AUTHORS.format(table="authors") + _INDEXES_OF_PEOPLE + _CHANGES + _NAME
+TABLES = (
+    _TABLES + _AUTHORS.format(table="authors") + _INDEXES_OF_PEOPLE + _SENDERS + _CHANGES + _NAME
+)
 
 
 def _to_2(connection: apsw.Connection) -> None:
@@ -144,8 +150,8 @@ def _to_2(connection: apsw.Connection) -> None:
 
 
 def _to_3(connection: apsw.Connection) -> None:
-    """Keep changes under their numbers, tell by its number what was imported, and have a name."""
-    connection.execute(_CHANGES + _NAME)
+    """Keep changes under numbers, find what was sent, tell what was imported, and have a name."""
+    connection.execute(_SENDERS + _CHANGES + _NAME)
     # What is not interrupted by the other kind has the same difference of the two counts.
     connection.execute("""
         INSERT INTO imports

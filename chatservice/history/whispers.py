@@ -89,4 +89,5 @@ class Whispers:
                 and not is_left_out(without, key_of(kept.message.who), kept.message.at)
             )
         ]
-        return Unread(tuple(found[max(0, len(found) - count) :]), len(found))
+        total = min(len(found), count + 1) if sent else len(found)
+        return Unread(tuple(found[max(0, len(found) - count) :]), total)

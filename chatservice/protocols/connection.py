@@ -124,6 +124,24 @@ class Connection(Protocol):
             self.transport.abortConnection()
         return session
 
+    def reads(self) -> None:
+        """Take note that it is there to read pages: it is counted apart, and takes no place."""
+        visit = self.visit
+        was_refused = visit.refused is not None
+        self.factory.hub.reads(visit)
+        if was_refused and visit.refused is None:
+            self._let_in()
+
+    def talks(self) -> None:
+        """Take note that it is no longer there to read pages, but to talk, and needs a place."""
+        self.factory.hub.talks(self.visit)
+        if self.visit.refused is None:
+            self.factory.refused_no_more(self)
+
+    def _let_in(self) -> None:
+        self.log.info("[NEW CLIENT] Connected from {address}", address=self.address)
+        self.factory.refused_no_more(self)
+
     def lost(self) -> None:
         """Take note that it is closed, after its session, if any, has. Once is as good as twice."""
         self.closing = None  # which knows a protocol

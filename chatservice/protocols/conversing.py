@@ -94,6 +94,7 @@ class Conversing(PacedReceiver):
             address=self.connection.address,
             protocol=protocol,
         )
+        self.factory.speaking_first.spoke(self.connection.visit.origin)  # greeted too early
         self.session.leave(Declined(Refused(Code.NOT_THIS_PROTOCOL, protocol=protocol)))
         return True
 

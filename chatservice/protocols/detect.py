@@ -6,6 +6,10 @@ Whoever says nothing is a person, waiting for a greeting:
     (200 milliseconds)
     ← Enter your nickname:
 
+Where a browser came from lately, that takes a second: the first bytes of its next connection may be
+lost on the way, and come late, and a page does not survive a greeting. So a person with telnet
+behind the same address waits for it that long, at most.
+
 What is recognised, and how, is in `chatservice.protocols.detectors`. Nothing of this is left when
 it is done: the protocol found has the transport, as if it had had it from the beginning.
 """
@@ -36,7 +40,10 @@ from chatservice.protocols.line import LineProtocol
 SILENCE_SECONDS = 0.2
 """How long somebody may say nothing, or not enough, until they get the conversation's greeting."""
 
-LONGEST_BEGINNING = 64
+LATE_SECONDS = 1.0
+"""How long, where HTTP or TLS was spoken lately: time for one packet to be sent again."""
+
+LONGEST_BEGINNING = 1024
 """Bytes that are enough for any row of the table, but for white space without end."""
 
 
@@ -74,14 +81,20 @@ class Detecting(Protocol):
         if negotiated is not None:
             for row in self._rows:
                 if row.alpn == negotiated:
-                    self._leave_to(row.speak)
+                    self._recognised(row)
                     return
             self._rows = tuple(row for row in self._rows if row.alpn is None)
         connection = self._connection
         if connection.is_encrypted or connection.factory.encrypted is None:
             self._rows = tuple(row for row in self._rows if row.is_plain)
-        self._silence = connection.factory.clock.callLater(SILENCE_SECONDS, self._is_silent)
+        self._silence = connection.factory.clock.callLater(self._patience(), self._time_is_up)
         connection.closing = partial(self._leave_to, LineProtocol)
+
+    def _patience(self) -> float:
+        connection = self._connection
+        is_late = connection.factory.speaking_first.has(connection.visit.origin)
+        is_expected = any(row.is_browsers for row in self._rows)
+        return LATE_SECONDS if is_late and is_expected else SILENCE_SECONDS
 
     def dataReceived(self, data: bytes) -> None:
         """Take what arrived, in whatever pieces."""
@@ -91,11 +104,21 @@ class Detecting(Protocol):
         for row in self._rows:
             verdict = row.recognises(beginning)
             if verdict:
-                self._leave_to(row.speak)
+                self._recognised(row)
                 return
             is_open |= verdict is None
         if not is_open or len(beginning) == LONGEST_BEGINNING:
             self._leave_to(LineProtocol)
+
+    def _recognised(self, row: Detector) -> None:
+        if row.is_browsers:
+            self._connection.factory.speaking_first.spoke(self._connection.visit.origin)
+        self._leave_to(row.speak)
+
+    def _time_is_up(self) -> None:
+        # A reactor that was held up calls what is due before it reads. What has arrived meanwhile
+        # is read between this turn and the next.
+        self._silence = self._connection.factory.clock.callLater(0, self._is_silent)
 
     def _is_silent(self) -> None:
         self._silence = None

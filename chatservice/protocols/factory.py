@@ -14,9 +14,10 @@ from chatservice.core.door import MOST_LEAVING
 from chatservice.core.hub import Hub
 from chatservice.protocols.connection import Connection
 from chatservice.protocols.heartbeat import Heartbeat
+from chatservice.protocols.hosts import WebHosts
 from chatservice.protocols.line import LineProtocol
 from chatservice.protocols.receiving import SECONDS_A_TURN, PacedReceiver
-from chatservice.protocols.hosts import WebHosts
+from chatservice.protocols.speaking_first import SpeakingFirst
 
 K = TypeVar("K", bound=Hashable)
 
@@ -31,8 +32,6 @@ class ChatFactory(ServerFactory):
     noisy = False
     encrypted: Callable[[Connection], IProtocol] | None = None
     """Makes the TLS of a connection whose client asks for it; `None` where nobody can have it."""
-    hosts = WebHosts()
-    """The names by which people with a browser may come."""
 
     def __init__(self, hub: Hub, clock: Any) -> None:
         self.hub = hub
@@ -41,8 +40,12 @@ class ChatFactory(ServerFactory):
         """All that are open."""
         self.half_lines: dict[PacedReceiver, float] = {}
         """Whose line is half there, and since when."""
+        self.hosts = WebHosts()
+        """The names by which people with a browser may come."""
         self.heartbeat = Heartbeat(clock)
         """Asks those who are silent whether they are there, in protocols that can."""
+        self.speaking_first = SpeakingFirst(clock)
+        """Where browsers came from lately."""
         self._expected: dict[Connection, float] = {}
         """Which have no session, and since when; or since their protocol asked for more time."""
         self._refused: set[Connection] = set()
@@ -122,7 +125,8 @@ class ChatFactory(ServerFactory):
         Nobody is counted before that, and a proxy needs no time for it: a few wait, at most.
         """
         places = self.hub.policy.connections
-        return places is None or len(self.connections) <= places + MOST_LEAVING
+        others = len(self.connections) - self.hub.door.readers
+        return places is None or others <= places + MOST_LEAVING
 
     def may_be_told_why(self, connection: Connection) -> bool:
         """Return whether a refused connection may stay until it is known what it speaks.
@@ -133,6 +137,10 @@ class ChatFactory(ServerFactory):
             return connection in self._refused
         self._refused.add(connection)
         return True
+
+    def refused_no_more(self, connection: Connection) -> None:
+        """Take note that a connection may come in after all, for what it turned out to want."""
+        self._refused.discard(connection)
 
     def disconnected(self, connection: Connection) -> None:
         """Forget a connection that is closed."""

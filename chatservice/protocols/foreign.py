@@ -16,6 +16,7 @@ _OPENINGS = (
         re.compile(
             rb"(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|TRACE|PRI) (?:/|\*|https?://)"
             rb"|CONNECT \S+:\d"
+            rb"|[A-Z][A-Z-]* \S+ HTTP/\d"
         ),
         "HTTP",
     ),

@@ -35,9 +35,7 @@ class WebHosts:
 
     log = Logger()
 
-    def __init__(
-        self, named: Iterable[str] = (), own: Callable[[], Iterable[str]] = tuple
-    ) -> None:
+    def __init__(self, named: Iterable[str] = (), own: Callable[[], Iterable[str]] = tuple) -> None:
         self._named = frozenset(map(_plain, named))
         self._own = own
         self._complaints = Window(_COMPLAINTS)

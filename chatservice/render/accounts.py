@@ -91,7 +91,7 @@ def _token_made(view: View, reply: TokenMade) -> list[str]:
         say(
             "With it a program logs in as {name}, or says something without being here: {command}",
             name=reply.name,
-            command=f"curl --data 'hello' http://HOST:5050/hook/{reply.token}",
+            command=f"curl --data 'hello' {reply.web}/hook/{reply.token}",
         ),
     ]
 

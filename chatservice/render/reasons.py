@@ -1,4 +1,4 @@
-"""What is wrong with a program's message, in words: the details of two refusals."""
+"""What is wrong with a program's message, in words: refusals that people are told otherwise."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ REASONS: dict[Code, dict[str, str]] = {
     },
     Code.BAD_FIELD: {
         "missing": N_("it is missing"),
+        "missing-with-token": N_("it is missing, and so is a token"),
         "not-text": N_("it has to be a string"),
         "not-a-number": N_("it has to be a whole number"),
         "not-a-list": N_("it has to be a list of strings"),
@@ -22,3 +23,16 @@ REASONS: dict[Code, dict[str, str]] = {
     },
 }
 """For each such refusal the values of its ``reason``, which are stable, as English phrases."""
+
+FOR_PROGRAMS: dict[Code, str] = {
+    Code.NAME_NEEDED: N_("Nobody knows who you are yet: send hello first."),
+    Code.ALREADY_NAMED: N_("You have a nickname already: quit, and log in when you come back."),
+    Code.WRONG_PASSWORD: N_("Name or password are wrong."),
+    Code.PASSWORD_EXPECTED: N_(
+        "First answer the question for a password with secret; an empty one gives up."
+    ),
+    Code.LINE_TOO_SLOW: N_(
+        "The line that you began {time} ago was thrown away: end lines with a line feed."
+    ),
+}
+"""What programs and the web page are told instead: neither types lines, each with its Enter."""

@@ -9,7 +9,7 @@ from chatservice.core.phrases import N_
 from chatservice.core.refusals import Code, Refused
 from chatservice.render.durations import duration
 from chatservice.render.phrasebook import Phrasebook
-from chatservice.render.reasons import REASONS
+from chatservice.render.reasons import FOR_PROGRAMS, REASONS
 from chatservice.render.usage import usage
 
 PHRASES: dict[Code, str] = {
@@ -240,7 +240,8 @@ PHRASES: dict[Code, str] = {
         "are allowed."
     ),
     Code.NOT_THIS_PROTOCOL: N_(
-        "This is a chat for telnet and netcat, and you are speaking {protocol} to it."
+        "Here people talk in lines of text, as with telnet and netcat, and you are speaking "
+        "{protocol}."
     ),
     Code.INTERNAL: N_("Something went wrong on the server. It was noted; you can go on."),
 }
@@ -284,8 +285,8 @@ def _banned(book: Phrasebook, refused: Refused) -> str:
     return f"{said} ({reason})" if reason else said
 
 
-def refusal(book: Phrasebook, refused: Refused) -> str:
-    """Return a sentence that tells why something was refused."""
+def refusal(book: Phrasebook, refused: Refused, *, is_for_program: bool = False) -> str:
+    """Return a sentence that tells why something was refused, to people or to a program."""
     details: dict[str, object] = dict(refused.details)
     if refused.code in (Code.MISSING_ARGUMENT, Code.TOO_MANY_ARGUMENTS):
         details["usage"] = usage(book, CATALOGUE.find(str(details["command"])))
@@ -301,4 +302,5 @@ def refusal(book: Phrasebook, refused: Refused) -> str:
         details["who"] = book.say(WHO[str(details["who"])])
     if details.get("character") == "U+0020":
         details["character"] = book.say("a space")  # what most newcomers try first
-    return book.say(PHRASES[refused.code], **details)
+    special = FOR_PROGRAMS.get(refused.code) if is_for_program else None
+    return book.say(special or PHRASES[refused.code], **details)

@@ -13,8 +13,10 @@ export function completions(text, commands, people, rooms) {
 	const word = text.match(/\S*$/)[0];
 	const namesOf = ({ name, aliases }) => [name, ...aliases];
 	if (text === word && word[0] === "/") {
+		const typed = word.slice(1);
 		return commands
-			.filter((command) => namesOf(command).some((each) => begins(each, word.slice(1))))
+			.filter((command) => namesOf(command).some((each) => begins(each, typed)))
+			.sort((one, other) => begins(other.name, typed) - begins(one.name, typed))
 			.map(({ name, usage, summary }) => ({ word, text: `/${name} `, label: usage, hint: summary }));
 	}
 	const given = text.split(/\s+/);
@@ -46,9 +48,10 @@ export function createComposer(chat, session) {
 	function send() {
 		const { value } = field;
 		chat.isReadingBack = false;
-		if (!isEditing) session.type(value, chat.current);
-		else if (value.trim()) session.edit(value.trim());
-		write("");
+		const { current } = chat;
+		const isSent = isEditing && value.trim() ? session.edit(value.trim()) : isEditing || session.type(value, current);
+		// What is not on its way stays, to be changed or sent later.
+		if (isSent) write("");
 		field.focus();
 	}
 
@@ -107,7 +110,7 @@ export function createComposer(chat, session) {
 	};
 	find("cancel").onclick = () => write("");
 
-	/** Be where one writes in the talk that is shown, with what one had begun there. */
+	/** What one has begun stays with the talk. */
 	function render() {
 		const { current } = chat;
 		if (current !== shown) {
@@ -115,6 +118,8 @@ export function createComposer(chat, session) {
 			shown = current;
 			write(current.draft);
 		}
+		if (current.returned && !field.value) write(current.returned);
+		current.returned = "";
 		field.placeholder = field.ariaLabel = say("message", { name: current.title });
 	}
 

@@ -1,4 +1,4 @@
-/** What is asked in a window of its own: passwords, searches, rooms, what to do. */
+/** What is asked in a window of its own. */
 
 import { find, make } from "./dom.js";
 import { nameOf, written } from "./log.js";
@@ -19,7 +19,7 @@ function open(title, children, closed = null) {
 export const close = () => dialog.close();
 
 function form(label, button, type, take) {
-	const field = make("input", { required: "required", ...type });
+	const field = make("input", { required: "required", maxlength: 999, ...type });
 	const onsubmit = (event) => {
 		event.preventDefault();
 		take(field.value);
@@ -40,7 +40,8 @@ export const askPassword = ({ wanted, nick }, problem) =>
 		const autocomplete = ["new", "again"].includes(wanted) ? "new-password" : "current-password";
 		const question = say(wanted === "again" ? "repeat" : wanted, { nick });
 		const field = form(question, say("send"), { type: "password", autocomplete }, closing(take));
-		open(question, [make("p", { role: "alert" }, problem), field], () => take(""));
+		const hint = make("small", say("goBack"));
+		open(question, [make("p", { role: "alert" }, problem), field, hint], () => take(""));
 	});
 
 export function askSearch(search) {
@@ -52,13 +53,15 @@ export function askSearch(search) {
 	]);
 }
 
-export function showFound({ messages, marks = [], more, first, bad_date: badDate }, search) {
+export function showFound({ messages, marks = [], more, first, bad_date: badDate }, search, goTo) {
 	if (!dialog.open || !find("results")) askSearch(search);
-	const rows = messages.map(({ at, room, from, to, text }, index) => {
-		const place = make("bdi", room ? `#${room}` : `${say("private")}: ${to}`);
+	const rows = messages.map((message, index) => {
+		const { at, room, from, to, text } = message;
+		const onclick = () => closing(goTo)(message);
+		const place = make("button.action", { onclick }, make("bdi", room ? `#${room}` : `${say("private")}: ${to}`));
 		return make(
 			"li",
-			make("p", nameOf(from), " ", make("small", place, ` · ${momentOf(at)}`)),
+			make("p", nameOf(from), " ", place, " ", make("small", momentOf(at))),
 			make("p", { dir: "auto" }, written(marked(text, marks[index] ?? []))),
 		);
 	});

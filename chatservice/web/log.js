@@ -2,7 +2,7 @@
 
 import { arrange, find, make } from "./dom.js";
 import { hueOf, pieces } from "./text.js";
-import { dayOf, say, timeOf } from "./words.js";
+import { dayOf, language, say, timeOf } from "./words.js";
 
 /** Who goes on within so many milliseconds is not named again. */
 const BREATH = 300_000;
@@ -33,8 +33,11 @@ export function createLog(chat, session, composer) {
 	function scrolled() {
 		const { scrollTop, scrollHeight, clientHeight } = box;
 		chat.isReadingBack = scrollHeight - scrollTop - clientHeight > NEAR_END;
+		const { current } = chat;
+		if (!chat.isReadingBack && current?.unread) chat.look();
 		find("latest").hidden = !chat.isReadingBack;
-		if (scrollTop < NEAR_BEGINNING) session.older(chat.current);
+		find("latest").textContent = say("latest", { count: current?.unread });
+		if (scrollTop < NEAR_BEGINNING && current) session.older(current);
 	}
 
 	box.onscroll = scrolled;
@@ -51,8 +54,8 @@ export function createLog(chat, session, composer) {
 		return signs.get(text);
 	}
 
-	/** Return the rows of a talk; a message's is made anew only when something became of it. */
-	function rowsOf({ messages, complete }) {
+	/** Rows are made anew only when something became of their messages. */
+	function rowsOf({ messages, complete, news }) {
 		const rows = complete ? [sign(say("beginning"))] : [];
 		const { lastOwn } = chat;
 		let before = {};
@@ -60,8 +63,9 @@ export function createLog(chat, session, composer) {
 			const { kind, from, at, lines, version } = message;
 			const day = new Date(at).toDateString();
 			if (day !== before.day) rows.push(sign(dayOf(at)));
+			if (message === news) rows.push(sign(say("news")));
 			const isLast = message === lastOwn;
-			const state = `${version} ${isLast}`;
+			const state = `${version} ${isLast} ${language}`;
 			if (elements.get(message)?.state !== state) {
 				elements.set(message, { state, row: lines ? notice(lines) : said(message, isLast) });
 			}
@@ -95,7 +99,7 @@ export function createLog(chat, session, composer) {
 			make("p.text", { dir: "auto" }, gone ? make("i", gone) : written(pieces(text, !own && chat.mention))),
 			edited && !gone && note("edited"),
 			status === "sending" && note("sending"),
-			isRefused && note("refused", { text: problem }),
+			isRefused && make("small", problem),
 			isRefused && action("again", () => session.again(message)),
 			isRefused && action("discard", () => chat.drop(message)),
 			isLast && action("edit", composer.edit),

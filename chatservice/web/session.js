@@ -2,15 +2,26 @@
 
 import { createConnection } from "./connection.js";
 import { keyOf } from "./text.js";
-import { language, say, tell } from "./words.js";
+import { language, say, speak as use, tell } from "./words.js";
 
 const PAGE = 50;
 
 /** How long one's name may still be held by the connection that was lost. */
 const HELD = 120_000;
 
-/** Between what the page asks for by itself: people may write only so fast. */
+/** Between what the page asks for itself: one may write only so fast. */
 const PAUSE = 300;
+
+/** After so long what was refused is asked for again, when somebody scrolls. */
+const PATIENCE = 10_000;
+
+/** A WebSocket is closed with this for a message that is too big (RFC 6455, 7.4.1). */
+const TOO_BIG = 1009;
+
+/** What these do, a whole room learns. */
+const OF_ROOMS = "me topic leave room op deop kick ban unban mute unmute".split(" ");
+
+const sizeOf = (text) => new TextEncoder().encode(text).length;
 
 /** `page` shows what there is to tell: see `main.js`. */
 export function createSession(chat, page) {
@@ -30,10 +41,19 @@ export function createSession(chat, page) {
 	let outbox = [];
 	let isReady = false;
 	let writer = "";
+	/** The longest line that the server takes, in bytes. */
+	let limit = Infinity;
+	/** Why it is that one can't come in again, though there is a connection. */
+	let held = "";
+	/** The server's goodbye, until it has closed the connection: that may be for a big message. */
+	let farewell = null;
+	/** Why one was not let in with a password. */
+	let wrong = null;
 
 	const connection = createConnection(`${location.origin.replace("http", "ws")}/ws`, {
 		opened() {
-			const resume = wasIn && { since: chat.seq, rooms: chat.rooms.map(({ name }) => name) };
+			const rooms = chat.rooms.map(({ name }) => name);
+			const resume = wasIn && { since: chat.seq, history_id: chat.history, rooms };
 			introduce({ type: "hello", version: 1, nick, language, ...resume });
 		},
 		received(message) {
@@ -48,9 +68,11 @@ export function createSession(chat, page) {
 		closed,
 	});
 
-	function enter(name) {
+	function enter(name, leftAt = 0) {
 		nick = name;
-		lostAt = 0;
+		lostAt = leftAt;
+		held = "";
+		wrong = null;
 		connection.start();
 	}
 
@@ -58,19 +80,25 @@ export function createSession(chat, page) {
 		try {
 			await ask(request);
 		} catch (error) {
-			const { code } = error;
-			if (code === "lost" || isIn) return;
-			if (code === "name-registered") introduce({ type: "login", name: nick });
-			else if (code === "name-taken" && Date.now() - lostAt < HELD) connection.retry();
-			else end(error);
+			if (error.code === "lost" || isIn) return;
+			if (error.code === "name-registered") introduce({ type: "login", name: nick });
+			else if (error.code === "name-taken" && Date.now() - lostAt < HELD) {
+				held = error.text;
+				connection.retry();
+			} else end(error);
 		}
 	}
 
 	function welcome(message) {
 		const { seq, room, away, elsewhere } = message;
 		const isNew = !wasIn;
+		const isOther = !isNew && (message.history_id !== chat.history || seq < chat.seq);
 		isIn = wasIn = true;
 		nick = message.nick;
+		limit = message.limits.text;
+		chat.history = message.history_id;
+		held = "";
+		wrong = null;
 		connection.settle();
 		chat.become(nick);
 		chat.isAway = away !== undefined;
@@ -78,11 +106,11 @@ export function createSession(chat, page) {
 		if (isNew) {
 			chat.open(chat.room(room));
 			chat.notice(tell(message));
-		} else if (seq < chat.seq) {
+		} else if (isOther) {
 			chat.forget();
 			chat.notice([say("anew")]);
 		}
-		if (isNew || seq < chat.seq) chat.seq = seq;
+		if (isNew || isOther) chat.seq = seq;
 		page.entered();
 		// What was missed comes before the answer to this: what has not come then was not kept.
 		ask({ type: "ping" }).then(flush, () => {});
@@ -98,33 +126,53 @@ export function createSession(chat, page) {
 		for (const { name, topic } of rooms) if (joined.includes(name)) chat.room(name).topic = topic;
 	}
 
-	function closed() {
+	function closed(code) {
+		const goodbye = farewell;
+		farewell = null;
 		if (isIn) lostAt = Date.now();
 		isIn = isReady = false;
-		for (const { error } of requests.values()) error({ code: "lost" });
+		for (const { error } of requests.values()) error({ code: "lost", text: say("doubtful") });
 		requests.clear();
 		asked = "";
 		go();
-		page.lost();
+		if (code === TOO_BIG) for (const each of outbox.filter(isInFlight)) refuse(each, say("tooLong", { limit }));
+		else if (goodbye) return leave(goodbye);
+		// After too many wrong ones the server closes: nobody is asked again by itself.
+		if (wrong) return end(wrong);
+		return page.lost(held);
 	}
 
+	const isInFlight = (message) => message.isSent || message.isDoubtful;
+
 	function end(message) {
+		wrong = null;
 		connection.stop();
 		closed();
-		wasIn = false;
 		page.ended(tell(message)[0]);
 	}
 
+	/** Whoever comes next finds nothing. */
+	function leave(message) {
+		wasIn = false;
+		outbox = [];
+		for (const talk of [...chat.privates, ...chat.rooms]) chat.close(talk);
+		end(message);
+	}
+
 	/** Resolves to the `ok`; rejects with the `error`, or the code "lost". `take` gets other answers. */
-	function ask(message, take) {
+	function ask(message, take, talk) {
 		return new Promise((ok, error) => {
 			const id = `${++number}`;
-			if (connection.send({ id, ...message })) requests.set(id, { take, ok, error });
+			if (connection.send({ id, ...message })) requests.set(id, { take, talk, ok, error });
 			else error({ code: "lost" });
 		});
 	}
 
-	const attempt = (message) => ask(message).catch(({ text }) => text && chat.notice([text]));
+	/** What goes wrong is told where it was tried. */
+	function attempt(message, take) {
+		const talk = chat.current;
+		return ask(message, take, talk).catch(({ text }) => chat.notice([text ?? say("unsent")], talk));
+	}
 
 	/** Ask the person for a password: the server hears nothing else until it has that. */
 	async function secret(question) {
@@ -133,7 +181,13 @@ export function createSession(chat, page) {
 		answered = new Promise((done) => (go = done));
 		const text = await page.asked(question);
 		asked = "";
-		ask({ type: "secret", text }).catch(({ text }) => page.refused(text)).then(go);
+		ask({ type: "secret", text })
+			.catch((error) => {
+				if (error.code === "lost") return;
+				if (!isIn) wrong = { type: "error", ...error };
+				page.refused(error.text);
+			})
+			.then(go);
 	}
 
 	function chore(message, take) {
@@ -145,51 +199,82 @@ export function createSession(chat, page) {
 	const refresh = (room) => chore({ type: "users", room }, ({ people }) => chat.are(room, people));
 
 	async function older(talk) {
-		const { name, isRoom, messages, oldest } = talk;
-		if (!isIn || talk.isLoading || talk.complete) return;
+		const { name, isRoom, messages } = talk;
+		if (!isIn || talk.isLoading || talk.complete || Date.now() < talk.refusedAt + PATIENCE) return;
 		talk.isLoading = true;
-		const first = isRoom || !oldest ? messages.find((each) => each.seq)?.seq : oldest;
-		const which = `${PAGE} ${isRoom ? "" : name} ${first ? `before #${first}` : ""}`;
+		const first = messages.find((each) => each.seq)?.seq;
+		const which = `${PAGE} ${isRoom ? "" : `private @${name}`} ${first ? `before #${first}` : ""}`;
 		const take = ({ messages }) => {
 			talk.complete = messages.length < PAGE;
-			talk.oldest = messages[0]?.seq;
 			chat.remember(messages, talk);
 		};
 		const request = { type: "history", which, room: isRoom ? name : chat.lastRoom.name };
-		await ask(request, take).catch(({ code }) => (talk.complete = code !== "lost"));
+		await ask(request, take).catch(() => (talk.refusedAt = Date.now()));
 		talk.isLoading = false;
 	}
 
+	/** Take what was typed, and say whether it is on its way; only one line alone is a command. */
 	function type(text, talk) {
-		for (const line of text.split("\n").map((each) => each.trim())) {
-			if (/^\/[^/]/.test(line)) command(line, talk);
-			else if (line) speak(talk, line.replace(/^\/\//, "/"));
-		}
+		const lines = text.split("\n").map((each) => each.trim()).filter(Boolean);
+		if (!isShort(lines)) return false;
+		if (lines.length > 1) for (const line of lines) speak(talk, line);
+		else if (/^\/(?!\/)/.test(lines[0])) return command(lines[0], talk);
+		else if (lines.length) speak(talk, lines[0].replace(/^\/\//, "/"));
+		return true;
+	}
+
+	/** What is too long the server would not read, but close the connection. */
+	function isShort(lines) {
+		const isLong = lines.some((line) => sizeOf(line) > limit);
+		if (isLong) chat.notice([say("tooLong", { limit })]);
+		return !isLong;
+	}
+
+	/** Only what is said waits for a connection. */
+	function isConnected() {
+		if (!isIn) chat.notice([say("unsent")]);
+		return isIn;
 	}
 
 	function command(line, talk) {
-		const [, typed, rest] = line.match(/^\/(\S+)\s*(.*)/);
+		const [, typed, rest] = line.match(/^\/(\S*)\s*(.*)/);
 		const word = typed.toLowerCase();
 		const { name } = commands.find((each) => [each.name, ...each.aliases].includes(word)) ?? { name: word };
 		const [to, text] = name === "reply" ? [writer, rest] : rest.split(/\s+(.*)/);
-		if (name === "me" && rest && !talk.isRoom) chat.notice([say("notHere")]);
-		else if (name === "me" && rest) speak(talk, rest, "acted");
-		else if (["msg", "reply"].includes(name) && to && text) {
-			chat.open(chat.person(to.replace("@", "")));
-			speak(chat.current, text);
-		} else if (name === "edit" && rest) edit(rest);
+		if (OF_ROOMS.includes(name) && !talk.isRoom) {
+			chat.notice([say("notHere")]);
+			return false;
+		}
+		if (name === "me" && rest) speak(talk, rest, "acted");
+		else if (["msg", "reply"].includes(name) && to && text) whisper(to.replace("@", ""), text, line);
+		else if (name === "edit" && rest) return edit(rest);
+		else if (!isConnected()) return false;
 		else if (name === "delete" && !rest) remove();
 		else attempt({ type: "line", text: line, room: chat.lastRoom.name });
+		return true;
+	}
+
+	function whisper(to, text, line) {
+		const before = chat.current;
+		chat.open(chat.person(to));
+		const message = speak(chat.current, text);
+		if (chat.current.messages.length === 1) message.opener = { before, line };
 	}
 
 	function speak(talk, text, kind = talk.isRoom ? "said" : "whispered") {
-		outbox.push(chat.speak(talk, kind, text));
+		const message = chat.speak(talk, kind, text);
+		outbox.push(message);
 		if (isReady) flush();
+		return message;
 	}
 
 	function flush() {
 		isReady = true;
-		for (const message of outbox) if (!message.isSent) send(message);
+		for (const message of outbox.filter((each) => !each.isSent)) {
+			// It may have come: a room shows that by now, of a whisper only a person can know.
+			if (message.isDoubtful && message.kind === "whispered") refuse(message, say("doubtful"));
+			else send(message);
+		}
 	}
 
 	async function send(message) {
@@ -203,14 +288,28 @@ export function createSession(chat, page) {
 		const take = (reply) => {
 			if (reply.type !== "whisper-sent" || reply.away !== undefined) chat.notice(tell(reply), talk);
 		};
-		message.isSent = true;
+		Object.assign(message, { isSent: true, isDoubtful: false });
 		try {
 			settle(message, (await ask(request, take)).seq);
 		} catch ({ code, text }) {
 			message.isSent = false;
 			message.isDoubtful = code === "lost";
-			if (code !== "lost") refuse(message, text);
+			if (code === "unknown-user" && message.opener) unopen(message, text);
+			else if (code !== "lost") refuse(message, say("refused", { text }));
 		}
+	}
+
+	/** Close the conversation with a person who is not there: what was typed can be mended. */
+	function unopen(message, problem) {
+		const { talk, opener } = message;
+		settle(message);
+		chat.drop(message);
+		if (talk.messages.length) return chat.notice([problem], talk);
+		const isShown = talk === chat.current;
+		chat.close(talk);
+		if (isShown) chat.open(opener.before);
+		opener.before.returned = opener.line;
+		return chat.notice([say("refused", { text: problem })], opener.before);
 	}
 
 	function settle(message, seq) {
@@ -230,9 +329,12 @@ export function createSession(chat, page) {
 		speak(message.talk, message.text, message.kind);
 	}
 
-	async function edit(text) {
+	/** Correct the last message; say whether the correction is on its way. */
+	function edit(text) {
 		const { seq } = chat.lastOwn ?? {};
-		if (await attempt({ type: "edit", text })) chat.correct(seq, text);
+		if (!isShort([text]) || !isConnected()) return false;
+		attempt({ type: "edit", text }).then((done) => done && chat.correct(seq, text));
+		return true;
 	}
 
 	async function remove() {
@@ -266,7 +368,15 @@ export function createSession(chat, page) {
 		removed: gone,
 		left: ({ who, room }) => chat.went(who, room),
 		quit: ({ who }) => chat.went(who),
-		renamed: ({ who, name }) => chat.renamed(who, name),
+		renamed({ who, name }) {
+			const left = chat.renamed(who, name);
+			if (nick !== chat.nick) page.named((nick = chat.nick));
+			return left;
+		},
+		setting({ name, value, changed }) {
+			if (name === "language" && changed) use(value).then(page.translated);
+			return true;
+		},
 		joined({ who, room }) {
 			chat.came(room, who);
 			return !who.some(chat.isOwn);
@@ -292,12 +402,12 @@ export function createSession(chat, page) {
 		"left-out"() {
 			// Who scrolls up reads it in order. Whether own lines are in it, only a person can know.
 			chat.forget(chat.rooms);
-			for (const each of doubtful()) refuse(each, say("lost"));
+			for (const each of doubtful()) refuse(each, say("doubtful"));
 			return true;
 		},
-		goodbye: end,
-		"closed-elsewhere": end,
-		"out-of-server": end,
+		goodbye: (message) => (farewell = message) && undefined,
+		"closed-elsewhere": leave,
+		"out-of-server": leave,
 	};
 
 	function gone(told) {
@@ -331,9 +441,12 @@ export function createSession(chat, page) {
 		if (seq && type !== "welcome") chat.seq = Math.max(chat.seq, seq);
 		if (type === "error" && !isIn) return page.refused(text);
 		const told = changes[type]?.(message, request) ?? !changes[type];
-		const talks = told === true ? [room ? chat.room(room) : chat.current] : [told].flat();
+		const here = request?.talk ?? (room ? chat.room(room) : chat.current);
+		const talks = told === true ? [here] : [told].flat();
 		for (const talk of talks) if (talk?.key) chat.notice(tell(message), talk, at);
 	}
 
-	return { enter, attempt, refresh, older, type, again, edit, remove, commands: () => commands, isIn: () => isIn };
+	const giveUp = () => leave({ type: "error", text: held });
+
+	return { enter, giveUp, attempt, refresh, older, type, again, edit, remove, commands: () => commands };
 }

@@ -3,19 +3,19 @@
 import { arrange, find, make } from "./dom.js";
 import { avatarOf } from "./log.js";
 import { keyOf } from "./text.js";
-import { awayText, say } from "./words.js";
+import { awayText, language, say } from "./words.js";
 
 const PANELS = ["side", "people"];
 
 export function createSide(chat, open) {
 	const rows = new Map();
 
-	/** Show a panel, or hide it: on a small screen it covers the messages. */
+	/** On a small screen, panels cover the messages. */
 	function show(shown) {
 		for (const name of PANELS) {
 			const isOpen = find(name).classList.toggle("open", name === shown && !find(name).matches(".open"));
 			find(`show-${name}`).ariaExpanded = isOpen;
-			if (isOpen) find(name).querySelector("button")?.focus();
+			if (isOpen) find(name).querySelector("button").focus();
 		}
 	}
 
@@ -29,6 +29,7 @@ export function createSide(chat, open) {
 			find(`show-${name}`).focus();
 		};
 	}
+	for (const each of document.querySelectorAll(".hide")) each.onclick = hide;
 	find("log").onclick = hide;
 	hide();
 
@@ -36,6 +37,7 @@ export function createSide(chat, open) {
 	function rowOf(key, state, content) {
 		const row = rows.get(key) ?? { element: make("li") };
 		rows.set(key, row);
+		state.push(language);
 		if (row.state !== `${state}`) {
 			const hadFocus = row.element.matches(":focus-within");
 			row.element.replaceChildren(content());
@@ -73,8 +75,9 @@ export function createSide(chat, open) {
 		const people = [...chat.current.people.values()].sort((one, other) => one.name.localeCompare(other.name));
 		arrange(find("rooms"), chat.rooms.map(talkRow));
 		arrange(find("privates"), chat.privates.map(talkRow));
+		find("private").hidden = !chat.privates.length;
 		arrange(find("names"), people.map(personRow));
-		find("you").replaceChildren(...face(chat.nick, chat.isAway ? "" : undefined));
+		find("you").replaceChildren(...face(chat.nick, chat.isAway ? "" : undefined), "⋯");
 	}
 
 	return { render, hide };

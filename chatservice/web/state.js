@@ -27,6 +27,8 @@ export function createChat(changed) {
 		isSeen: true,
 		isReadingBack: false,
 		isAway: false,
+		/** The id of the server's history, whose numbers these are. */
+		history: "",
 		/** The number of the last message that came: what is greater was missed. */
 		seq: 0,
 		/** One's own messages up to this number are beyond correcting. */
@@ -42,6 +44,7 @@ export function createChat(changed) {
 
 		room: (name) => talkOf("#", name),
 		person: (name) => talkOf("@", name),
+		isIn: (room) => talks.has(`#${keyOf(room)}`),
 		get rooms() {
 			return all().filter((talk) => talk.isRoom);
 		},
@@ -50,6 +53,7 @@ export function createChat(changed) {
 		},
 
 		open(talk) {
+			if (chat.current && chat.current !== talk) chat.current.news = null;
 			chat.current = talk;
 			if (talk.isRoom) chat.lastRoom = talk;
 			chat.isReadingBack = false;
@@ -57,7 +61,7 @@ export function createChat(changed) {
 		},
 
 		look() {
-			if (chat.current && chat.isSeen) chat.current.unread = chat.current.mentions = 0;
+			if (chat.current && chat.isSeen && !chat.isReadingBack) chat.current.unread = chat.current.mentions = 0;
 			changed();
 		},
 
@@ -88,8 +92,9 @@ export function createChat(changed) {
 			const talk = placeOf(told);
 			chat.seq = Math.max(chat.seq, told.seq ?? 0);
 			const message = take(told, talk);
-			if (message && !message.own && !(chat.isSeen && chat.current === talk)) {
-				talk.unread++;
+			const isRead = chat.isSeen && chat.current === talk && !chat.isReadingBack;
+			if (message && !message.own && !isRead) {
+				if (!talk.unread++) talk.news = message;
 				if (message.mention || !talk.isRoom) talk.mentions++;
 			}
 			trim(talk);
@@ -97,12 +102,13 @@ export function createChat(changed) {
 		},
 
 		remember(messages, talk) {
-			for (const told of messages) if (placeOf(told) === talk) take(told, talk);
+			for (const told of messages) take(told, talk);
 			changed();
 		},
 
 		speak(talk, kind, text) {
 			const message = { kind, at: now(), from: chat.nick, text, own: true, status: "sending", talk, version: 0 };
+			talk.news = null;
 			talk.messages.push(message);
 			trim(talk);
 			return message;
@@ -149,10 +155,12 @@ export function createChat(changed) {
 		/** Who is in a room, came, left it, left all; the last two return the talks that it concerns. */
 		are(room, people) {
 			chat.room(room).people = new Map(people.map((each) => [keyOf(each.name), each]));
+			people.forEach(({ name }) => letGo(name));
 			changed();
 		},
 		came(room, names) {
 			for (const name of names) chat.room(room).people.set(keyOf(name), { name });
+			names.forEach(letGo);
 		},
 		went(name, room) {
 			const key = keyOf(name);
@@ -165,6 +173,8 @@ export function createChat(changed) {
 		renamed(before, name) {
 			const key = `@${keyOf(name)}`;
 			const left = chat.went(before);
+			if (before === chat.nick) chat.become(name);
+			else letGo(name);
 			for (const talk of left) {
 				if (talk.isRoom) chat.came(talk.name, [name]);
 				else if (!talks.has(key)) {
@@ -172,10 +182,14 @@ export function createChat(changed) {
 					talks.set(key, Object.assign(talk, { key, name, title: name }));
 				}
 			}
-			if (before === chat.nick) chat.become(name);
 			return left;
 		},
 	};
+
+	/** A name that was one's own is another's now. */
+	function letGo(name) {
+		if (keyOf(name) !== keyOf(chat.nick)) names.delete(keyOf(name));
+	}
 
 	function talkOf(sign, name) {
 		const key = sign + keyOf(name);
@@ -187,17 +201,22 @@ export function createChat(changed) {
 	}
 
 	function placeOf({ type, room, from, to }) {
-		return type === "whispered" ? chat.person(chat.isOwn(from) ? to : from) : chat.room(room);
+		if (type !== "whispered") return chat.room(room);
+		const isToMe = keyOf(to) === keyOf(chat.nick);
+		if (isToMe) letGo(from);
+		return chat.person(chat.isOwn(from) && !isToMe ? to : from);
 	}
 
 	function take(told, talk) {
-		const { type, seq, at, from, text } = told;
+		const { type, seq, at, from, to, text } = told;
 		// What one said privately elsewhere comes without a number; after a loss again, and with it.
 		const isCopy = (each) => !each.seq && each.at === at && each.text === text;
 		const copy = type === "whispered" && seq && talk.messages.findLast(isCopy);
 		if (copy) chat.kept(copy, seq);
 		if (bySeq.has(seq)) return null;
-		const own = chat.isOwn(from);
+		const isOne = (one, other) => keyOf(one) === keyOf(other);
+		const isOthers = () => isOne(from, talk.name) || isOne(to, chat.nick);
+		const own = talk.isRoom ? chat.isOwn(from) : !isOthers();
 		const mention = !own && talk.isRoom && text.search(chat.mention) >= 0;
 		return insert({ ...told, kind: type, own, mention, talk, version: 0 });
 	}

@@ -6,16 +6,26 @@ export const keyOf = (name) => name.normalize("NFC").toLowerCase();
 const LINK = /https?:\/\/[^\s<>"“”«»]+/giu;
 const OPENING = { ")": "(", "]": "[", "}": "{" };
 
-/** Return the address without what ends the sentence. */
+/** Return the address without what ends the sentence; a bracket that was opened in it is its own. */
 function addressIn(found) {
-	const last = found.slice(-1);
-	const isOpened = OPENING[last] && found.split(OPENING[last]).length >= found.split(last).length;
-	if (!isOpened && /[.,:;!?'"’)\]}*_]/.test(last)) return addressIn(found.slice(0, -1));
-	return URL.canParse(found) ? found : "";
+	const counts = {};
+	for (const each of found) counts[each] = (counts[each] ?? 0) + 1;
+	let end = found.length;
+	for (; /[.,:;!?'"’)\]}*_]/.test(found[end - 1]); end--) {
+		const last = found[end - 1];
+		if (counts[OPENING[last]] >= counts[last]) break;
+		counts[last]--;
+	}
+	const address = found.slice(0, end);
+	return URL.canParse(address) ? address : "";
 }
 
-export const mentionOf = (name) =>
-	new RegExp(`(?<![\\p{L}\\p{M}\\p{N}_])@?${name.replaceAll(".", "\\.")}(?![\\p{L}\\p{M}\\p{N}_])`, "giu");
+/** Return what finds a name that stands alone, not within an address or another name. */
+export function mentionOf(name) {
+	const part = "[\\p{L}\\p{M}\\p{N}_]";
+	const escaped = name.replaceAll(".", "\\.");
+	return new RegExp(`(?<!${part}|${part}[.@-])@?${escaped}(?![.@-]?${part})`, "giu");
+}
 
 function cut(text, pattern, kind, accept = (found) => found) {
 	const pieces = [];
@@ -54,4 +64,12 @@ export function isSame(one, other) {
 	return seen(one) === seen(other);
 }
 
-export const hueOf = (name) => [...keyOf(name)].reduce((sum, each) => sum + each.codePointAt(0), 0) % 6;
+const HUES = 12;
+const hues = new Map();
+
+/** Return the number of a name's colour: by order of appearance, so that the first ones differ. */
+export function hueOf(name) {
+	const key = keyOf(name);
+	if (!hues.has(key)) hues.set(key, hues.size % HUES);
+	return hues.get(key);
+}

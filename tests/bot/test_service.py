@@ -38,7 +38,7 @@ class Hello(Case):
     def test_the_first_message_says_who_comes(self) -> None:
         self.assertEqual(
             self.running().comes_in(),
-            {"type": "hello", "version": 1, "nick": "echo", "language": "en"},
+            {"type": "hello", "id": "hello", "version": 1, "nick": "echo", "language": "en"},
         )
 
     def test_a_bot_with_a_token_says_that_instead_of_a_name(self) -> None:
@@ -48,6 +48,7 @@ class Hello(Case):
             self.running().comes_in(),
             {
                 "type": "hello",
+                "id": "hello",
                 "version": 1,
                 "token": "secret",
                 "language": "en",
@@ -64,8 +65,7 @@ class Hello(Case):
     def test_a_password_that_is_looked_at_later_is_waited_for(self) -> None:
         self.bot = Bot("echo", password="long secret")
         running = self.running()
-        (hello,) = running.line.heard()
-        running.line.refuses(hello, "attempt-waits", seconds=60)
+        running.line.refuses({}, "attempt-waits", seconds=60)
         running.clock.advance(60)
         running.line.welcomes()
         running.line.said(101, "one")
@@ -122,7 +122,17 @@ class ComingBack(Case):
         running.line.said(4, "one")
 
         self.assertEqual(self.told, ["one"])
-        self.assertIn("ends at 3, before 100", warnings[-1])
+        self.assertIn("from 3, not 100", warnings[-1])
+
+    def test_numbers_of_another_history_are_no_others(self) -> None:
+        running = self.running()
+        running.comes_in(seq=100, history_id="one")
+        self.assertEqual(self.hello_after_loss(running)["history_id"], "one")
+        running.line.welcomes(seq=200, history_id="another")
+        running.line.said(150, "imported, and told for some reason")
+        running.line.said(201, "new")
+
+        self.assertEqual(self.told, ["new"])
 
     def test_it_comes_back_to_the_rooms_where_it_was(self) -> None:
         self.bot = Bot("echo", rooms=["plaza"])
@@ -163,6 +173,15 @@ class ComingBack(Case):
         running.line.said(101, "one")
 
         self.assertEqual(self.told, ["one"])
+
+    def test_who_is_turned_away_at_the_door_says_why_and_tries_again(self) -> None:
+        running = self.running()
+        warned = self.log_of(LogLevel.warn)
+        running.line.refuses({}, "server-full")
+        running.line.closes()
+
+        self.assertIn("No: server-full", warned[0])
+        running.is_back_after()
 
     def test_a_connection_that_is_lost_before_the_welcome_is_made_anew(self) -> None:
         running = self.running()

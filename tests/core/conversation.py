@@ -20,7 +20,7 @@ from chatservice.core.accounts import Rank
 from chatservice.core.audience import Render
 from chatservice.core.audit import Audited
 from chatservice.core.hub import Hub
-from chatservice.core.limits import Limits
+from chatservice.core.limits import READERS, Limits
 from chatservice.core.log import Log
 from chatservice.core.people import Person
 from chatservice.core.settings import Settings
@@ -51,6 +51,7 @@ class Chat:
         version: str = "1.2.3",
         history: int = 50,
         connections: int | None = None,
+        readers: int = READERS,
         limits: Limits = WITHOUT_LIMITS,
         accounts: Store | None = None,
     ) -> None:
@@ -86,6 +87,7 @@ class Chat:
                 history=history,
                 limits=limits,
                 connections=connections,
+                readers=readers,
             ),
         )
 

@@ -109,6 +109,44 @@ class FromOneAddress(SynchronousTestCase):
         self.assertTrue(all(people.come(1000)))
 
 
+class TakenBack(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.people = Coming(Limits(address_connections=2, address_arrivals=3, arrivals=4))
+
+    def takes_back(self, which: int = 0) -> None:
+        self.people.entrance.take_back(self.people.inside.pop(which))
+
+    def test_one_is_as_if_it_had_never_come(self) -> None:
+        for host in (FAR, "127.0.0.1", ""):
+            self.people.come(1, host)
+
+            self.takes_back()
+
+            self.assertEqual(self.people.remembered, 0, host)
+
+    def test_its_place_and_its_arrival_can_be_had_by_another(self) -> None:
+        for _ in range(10):
+            self.people.come(1)
+            self.takes_back()
+
+        self.assertEqual(self.people.come(3), [True, True, False])
+
+    def test_one_that_came_more_than_a_minute_ago_gives_back_its_place(self) -> None:
+        self.people.come(2)
+        self.people.entrance.forget(START + timedelta(seconds=60))
+
+        self.takes_back()
+
+        self.assertEqual(self.people.come(2, seconds=60), [True, False])
+
+    def test_one_that_was_turned_away_gives_back_nothing(self) -> None:
+        self.people.come(2)
+
+        self.people.entrance.take_back(object())
+
+        self.assertEqual(self.people.come(1), [False])
+
+
 class FromOneAddressInAMinute(SynchronousTestCase):
     def setUp(self) -> None:
         self.people = Coming(Limits(address_connections=None, address_arrivals=3))

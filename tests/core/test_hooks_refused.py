@@ -226,7 +226,7 @@ class Disks(RefusedTestCase):
 
         hooks = self.chat.hub.hooks
         with self.chat.one_turn():
-            hooks.say(self.token, "", "one", self.hook.visit, wrong)
+            hooks.say(self.token, "", "one", self.hook.visit, wrong, lambda: True)
 
         self.assertIn("a bug", self.chat.reports[0])
         self.assertEqual(self.read(), ["[14:35] Deploy: one"])

@@ -57,5 +57,5 @@ class Nowhere(SynchronousTestCase):
             self.assertEqual(found, [], file.name)
 
     def test_not_in_a_report_of_what_was_shown_or_said(self) -> None:
-        for what in (TokenMade("deploy", self.wrong), Hello(token=self.wrong)):
+        for what in (TokenMade("deploy", self.wrong, ""), Hello(token=self.wrong)):
             self.assertNotIn(self.wrong, repr(what))

@@ -78,5 +78,5 @@ def test_a_bot_that_is_ended_says_goodbye_and_ends_well(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["answering_bot.py", "archive_room.py"])
-def test_an_example_is_less_than_sixty_lines(name: str) -> None:
-    assert len((EXAMPLES / name).read_text(encoding="utf-8").splitlines()) < 60
+def test_an_example_has_at_most_sixty_lines(name: str) -> None:
+    assert len((EXAMPLES / name).read_text(encoding="utf-8").splitlines()) <= 60

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import signal
+import subprocess
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.end_to_end.bots import bot, server_in
+from tests.end_to_end.bots import EXAMPLES, bot, server_in
 from tests.end_to_end.people import eventually
 from tests.end_to_end.programs import Program
 from tests.end_to_end.servers import running
@@ -92,3 +94,10 @@ def test_an_archive_has_all_of_a_long_history(tmp_path: Path) -> None:
             awaited(file, f"ana: {said[-1]}")
 
     assert archived(file) == [f"ana: {text}" for text in said]
+
+
+def test_who_names_no_room_is_told_how_it_is_used() -> None:
+    command = [sys.executable, str(EXAMPLES / "archive_room.py"), "lobby"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+
+    assert (ended.returncode, ended.stderr) == (2, "Usage: archive_room.py ROOM FILE\n")

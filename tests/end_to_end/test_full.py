@@ -69,10 +69,10 @@ def test_a_rush_at_a_full_server_is_one_line_of_its_log(tmp_path: Path) -> None:
 
 
 def test_the_limit_of_open_files_is_raised_and_told(tmp_path: Path) -> None:
-    command = limited(256, 456, *twistd(*HERE, "--max-connections", "200"))
+    command = limited(256, 512, *twistd(*HERE, "--max-connections", "200"))
     with running(*command, directory=tmp_path) as server:
         assert (
-            "[SERVER] 456 files may be open at once (it was 256): room for 200 connections\n"
+            "[SERVER] 512 files may be open at once (it was 256): room for 200 connections\n"
             in server.opening
         )
         assert "Too few" not in server.opening
@@ -83,7 +83,7 @@ def test_a_limit_that_is_too_low_is_a_warning_and_holds(tmp_path: Path) -> None:
     with running(*command, directory=tmp_path) as server:
         found = re.search(r"Too few for --max-connections 1000: (\d+) will fit", server.opening)
         assert found is not None
-        assert "LimitNOFILE=1256" in server.opening
+        assert "LimitNOFILE=1506" in server.opening
         fit = int(found[1])
         inside = [server.guest() for _ in range(fit)]
         assert [each.until(PROMPTS["en"]) for each in inside] == [PROMPTS["en"]] * fit

@@ -172,7 +172,7 @@ def test_a_request_in_two_packets_is_one(one_port: Server, cut: int) -> None:
 
 def test_what_an_endpoint_speaks_can_be_fixed(tmp_path: Path) -> None:
     for speaks, said, read in (
-        ("line", b"GET / HTTP/1.1\r\n\r\n", "you are speaking HTTP to it"),
+        ("line", b"GET / HTTP/1.1\r\n\r\n", "you are speaking HTTP."),
         ("json", b"ana\r\n", '"code":"not-json"'),
         ("web", b"ana\r\n\r\n", "HTTP/1.1 400 "),
     ):

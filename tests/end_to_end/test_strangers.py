@@ -39,7 +39,8 @@ def test_a_page_in_a_browser_can_say_nothing(server: Server) -> None:
     )
 
     turned_away = phrasebook(server.language).say(
-        "This is a chat for telnet and netcat, and you are speaking {protocol} to it.",
+        "Here people talk in lines of text, as with telnet and netcat, and you are speaking "
+        "{protocol}.",
         protocol="HTTP",
     )
     assert browser.end() == f"{turned_away}\r\n"

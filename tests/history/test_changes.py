@@ -281,7 +281,27 @@ class Rows(FolderTestCase):
         numbers = keep(self.history, *(said(str(number)) for number in range(2000)))
         keep(self.history, *(deleted(number) for number in numbers))
 
-        self.assertLess(steps(self.history, lambda: told(self.history, numbers[2])), 60)
+        self.assertLess(steps(self.history, lambda: told(self.history, numbers[2])), 120)
+
+    def test_of_very_many_changes_of_long_ago_the_last_are_told_at_once(self) -> None:
+        numbers = keep(self.history, *(said(str(number)) for number in range(2000)))
+        last = keep(self.history, *[said("x")] * (schema.LONG_AGO + 1))[-1]
+        for number in numbers:
+            keep(self.history, corrected(number, "new"))
+
+        self.assertLess(
+            steps(self.history, lambda: self.history.changes(("lobby",), last, JUAN, 5)), 200
+        )
+
+    def test_of_many_the_last_are_told_whole(self) -> None:
+        numbers = keep(self.history, *(said(str(number)) for number in range(9)))
+        keep(self.history, corrected(numbers[0], "new"))
+        last_two = [removed(*numbers[2:6]), corrected(numbers[7], "new")]
+        keep(self.history, *last_two)
+
+        found = self.history.changes(("lobby",), numbers[-1], JUAN, 2)
+
+        self.assertEqual([each.event for each in found], last_two)
 
     def test_a_change_of_long_ago_is_told_once(self) -> None:
         (one,) = keep(self.history, said("one"))

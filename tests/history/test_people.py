@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -36,6 +37,7 @@ from tests.history.folders import (
     in_a_folder,
     put_in_order,
     said,
+    steps,
     whispered,
 )
 
@@ -223,6 +225,49 @@ class InMemory(SynchronousTestCase):
     def test_in_a_room_where_nobody_spoke_nothing_comes(self) -> None:
         self.assertEqual(of_person(self.log, JUAN), [])
 
+    # -- what is private, both ways ------------------------------------------------------------
+
+    def test_with_what_they_sent_the_last_private_messages_come_in_order(self) -> None:
+        keep(self.log, whispered("one"), receiver=ANA)
+        keep(self.log, whispered("two", "Ana", "Juan"), author=ANA, receiver=JUAN)
+        keep(self.log, whispered("not theirs", "Ana", "Beto"), author=OTHER_ANA, receiver=44)
+        keep(self.log, said("three"), author=ANA)
+        keep(self.log, whispered("four"), receiver=ANA)
+
+        for count, told in ((9, ["one", "two", "four"]), (2, ["two", "four"]), (1, ["four"])):
+            found = self.log.waiting(ANA, 0, count, sent=True)
+
+            self.assertEqual([kept.message.text for kept in found.messages], told)
+            self.assertEqual(found.total, min(3, count + 1))
+
+    def test_with_what_they_sent_nothing_comes_from_before(self) -> None:
+        (one,) = keep(self.log, whispered("one"), receiver=ANA)
+        keep(self.log, whispered("two", "Ana", "Juan"), author=ANA, receiver=JUAN)
+
+        found = self.log.waiting(ANA, one, 9, sent=True)
+
+        self.assertEqual([kept.message.text for kept in found.messages], ["two"])
+
+    def test_with_what_they_sent_who_is_ignored_is_left_out(self) -> None:
+        keep(self.log, whispered("one"), receiver=ANA)
+        keep(self.log, whispered("two", "Ana", "Juan"), author=ANA, receiver=JUAN)
+
+        found = self.log.waiting(ANA, 0, 9, {"juan": FOR_EVER, "ana": FOR_EVER}, sent=True)
+
+        self.assertEqual([kept.message.text for kept in found.messages], ["two"])
+
+    def test_what_was_sent_and_forgotten_does_not_come(self) -> None:
+        keep(self.log, whispered("one"), receiver=ANA)
+        self.log.forget(JUAN)
+
+        for identity in (JUAN, ANA):
+            self.assertEqual(self.log.waiting(identity, 0, 9, sent=True), Unread((), 0))
+
+    def test_nobody_known_has_sent_nothing(self) -> None:
+        keep(self.log, whispered("one"), author=0)
+
+        self.assertEqual(self.log.waiting(0, 0, 9, sent=True), Unread((), 0))
+
     # -- numbers -------------------------------------------------------------------------------
 
     def test_before_anything_was_said_the_last_number_is_0(self) -> None:
@@ -334,6 +379,18 @@ class Bounds(SynchronousTestCase):
         keep(log, *[said("x", who="Ana")] * (MOST_LOOKED_THROUGH - 1), author=ANA)
 
         self.assertEqual(of_person(log, JUAN), ["near"])
+
+
+class Rows(FolderTestCase):
+    def test_however_much_was_said_since_what_is_private_is_found_at_once(self) -> None:
+        history = self.opened()
+        for _ in range(2):
+            keep(history, *[whispered("psst")] * 1000, receiver=ANA)
+            keep(history, *[said("hello")] * 1000)
+
+        for identity in (JUAN, ANA, OTHER_ANA):
+            look = partial(history.waiting, identity, 0, 5, sent=True)
+            self.assertLess(steps(history, look), 100)
 
 
 class Broken(FolderTestCase):

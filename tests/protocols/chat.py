@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 from chatservice.accounts.store import IN_MEMORY, Store
 from chatservice.core.audit import Audited
 from chatservice.core.hub import Hub
-from chatservice.core.limits import Limits
+from chatservice.core.limits import READERS, Limits
 from chatservice.core.log import Log
 from chatservice.core.refusals import Refused
 from chatservice.core.settings import Settings
@@ -63,6 +63,7 @@ class Chat:
         log: Log | None = None,
         limits: Limits = HERE,
         connections: int | None = None,
+        readers: int = READERS,
         **settings: Any,
     ) -> None:
         self.reports: list[str] | None = None
@@ -90,6 +91,7 @@ class Chat:
                 settings=Settings(**{"times": False} | settings),
                 limits=limits,
                 connections=connections,
+                readers=readers,
             ),
         )
         self.factory = ChatFactory(self.hub, self.clock)

@@ -13,7 +13,9 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatservice.protocols.connection import Connection
 from chatservice.protocols.detect import Detecting
 from chatservice.protocols.line import LineProtocol
+from chatservice.protocols.web import web_protocol
 from tests.protocols.chat import Chat
+from tests.protocols.web.visiting import HANDSHAKE, request
 
 PROXY = IPv4Address("TCP", "192.0.2.1", 40001)
 
@@ -132,6 +134,7 @@ class Closed(ConnectionTestCase):
         return [kind.__name__ for kind in kinds if kind.__module__.startswith("chatservice")]
 
     def test_it_leaves_no_circles(self) -> None:
+        chunked = {"Transfer-Encoding": "chunked"}
         hello = b'{"type":"hello","version":1,"nick":"bot"}\n'
         for first, said in (
             (LineProtocol, b""),
@@ -139,5 +142,14 @@ class Closed(ConnectionTestCase):
             (Detecting, b""),
             (Detecting, b"ana\r\nhello\r\n"),
             (Detecting, hello),
+            (web_protocol, b""),
+            (web_protocol, b"GET / HTTP/1.1\r\nHo"),
+            (web_protocol, request("GET", "/")),
+            (web_protocol, request("GET", "/no")),
+            (web_protocol, request("POST", "/hook/x", b"hello")),
+            (web_protocol, request("GET", "/ws", headers=HANDSHAKE)),
+            (web_protocol, request("POST", "/hook/x", b"hello")[:-1]),
+            (web_protocol, request("POST", "/hook/x", headers=chunked) + b"5\r\nhe"),
+            (web_protocol, request("POST", "/hook/x", headers={"Content-Length": "9" * 9})),
         ):
             self.assertEqual(self.left_by(first, said), [], (first, said))

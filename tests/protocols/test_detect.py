@@ -382,9 +382,11 @@ class Limits(DetectingTestCase):
         self.assertTrue(transport.disconnecting)
 
     def test_who_may_not_come_in_reads_why_in_what_they_speak(self) -> None:
+        self.chat = Chat(connections=1, readers=0)
+        self.chat.reports = []
         self.connect()
         for said, read in (
-            (b"GET / HTTP/1.1\r\nHost: chat\r\n\r\n", b"HTTP/1.1 503 "),
+            (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"HTTP/1.1 503 "),
             (b"{}\n", b'{"type":"error","code":"server-full",'),
         ):
             transport = self.connect()
@@ -407,7 +409,8 @@ class Limits(DetectingTestCase):
         self.assertTrue(surplus.disconnecting)
 
     def test_no_more_wait_where_the_web_alone_is_spoken(self) -> None:
-        self.connect()
+        self.chat = Chat(readers=0)
+        self.chat.reports = []
         found = []
         for _ in range(MOST_LEAVING + 1):
             transport: Any = StringTransport()

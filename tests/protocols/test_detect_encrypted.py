@@ -116,7 +116,7 @@ class InPlace(OnePortTestCase):
         client = self.shaken()
         before = client.reads()
 
-        self.chat.clock.advance(0.25)
+        self.chat.clock.advance(1.25)
 
         self.assertEqual((before, client.reads()), (b"", PROMPT))
 

@@ -18,7 +18,6 @@ from tests.protocols.ways import (
     WayTestCase,
     by_each_way,
     by_each_way_of_objects,
-    sentence,
 )
 from tests.protocols.web.frames import CLOSE, frame
 from tests.protocols.web.visiting import Visitor
@@ -52,7 +51,7 @@ class FromOneAddress(DoorTestCase):
     limits = replace(HERE, address_connections=3)
 
     def told(self) -> str:
-        return sentence(Code.TOO_MANY_FROM_ADDRESS, allowed=3)
+        return self.sentence(Code.TOO_MANY_FROM_ADDRESS, allowed=3)
 
     def test_so_many_are_let_in_and_the_next_is_told_why_not(self) -> None:
         self.come(3)
@@ -98,7 +97,9 @@ class Arriving(DoorTestCase):
         for each in self.come(3):
             each.vanishes()
 
-        self.is_turned_away(sentence(Code.TOO_MANY_ARRIVALS_FROM_ADDRESS, allowed=3, seconds=60))
+        self.is_turned_away(
+            self.sentence(Code.TOO_MANY_ARRIVALS_FROM_ADDRESS, allowed=3, seconds=60)
+        )
 
 
 @by_each_way
@@ -108,13 +109,17 @@ class FullServer(DoorTestCase):
     def test_who_finds_no_place_is_told_so(self) -> None:
         self.come(2)
 
-        self.is_turned_away(sentence(Code.SERVER_FULL))
+        self.is_turned_away(self.sentence(Code.SERVER_FULL))
 
-    def test_a_page_that_is_open_takes_a_place(self) -> None:
+    def test_who_reads_the_page_takes_the_place_of_nobody_who_talks(self) -> None:
         for _ in range(2):
-            Visitor(self.chat)
+            Visitor(self.chat).gets("/")
 
-        self.is_turned_away(sentence(Code.SERVER_FULL))
+        (ana,) = self.come(1)
+        ana.comes("Ana")
+
+        self.assertNotIn(self.sentence(Code.SERVER_FULL), ana.reads())
+        self.assertFalse(ana.has_ended())
 
 
 @by_each_way
@@ -133,7 +138,7 @@ class Silence(DoorTestCase):
 
         self.pass_seconds(1)
 
-        self.assertIn(sentence(Code.NAME_TOO_LATE, seconds=SECONDS), silent.reads())
+        self.assertIn(self.sentence(Code.NAME_TOO_LATE, seconds=SECONDS), silent.reads())
         self.assertTrue(silent.has_ended())
 
     def test_lines_that_give_none_gain_no_time(self) -> None:
@@ -189,7 +194,7 @@ class Passwords(PasswordsTestCase):
 
         _, told = self.tries("something else")
 
-        self.assertIn(sentence(Code.WRONG_PASSWORD), told)
+        self.assertIn(self.sentence(Code.WRONG_PASSWORD), told)
         self.assertEqual(
             [(each.act, each.outcome, each.who, each.address) for each in self.chat.audited],
             [("log-in", Code.WRONG_PASSWORD.value, "Ana", HOME)],
@@ -201,7 +206,7 @@ class Passwords(PasswordsTestCase):
             somebody = self.way(self.chat)
             somebody.comes("Ana", "something else")
             seconds = 0.0
-            while sentence(Code.WRONG_PASSWORD) not in somebody.reads() and seconds < 10:
+            while self.sentence(Code.WRONG_PASSWORD) not in somebody.reads() and seconds < 10:
                 self.chat.clock.advance(0.5)
                 seconds += 0.5
             waited.append(seconds)
@@ -222,7 +227,7 @@ class Passwords(PasswordsTestCase):
             somebody.comes("Ana", "something else")
             self.chat.clock.advance(10)
 
-        self.assertIn(sentence(Code.TOO_MANY_WRONG_PASSWORDS), somebody.reads())
+        self.assertIn(self.sentence(Code.TOO_MANY_WRONG_PASSWORDS), somebody.reads())
         self.assertTrue(somebody.has_ended())
 
 
@@ -236,7 +241,7 @@ class Counted(PasswordsTestCase):
 
         _, told = self.tries(PASSWORD)
 
-        self.assertIn(sentence(Code.TOO_MANY_ATTEMPTS, seconds=60), told)
+        self.assertIn(self.sentence(Code.TOO_MANY_ATTEMPTS, seconds=60), told)
 
 
 @by_each_way_of_objects

@@ -9,7 +9,7 @@ from chatservice.core.limits import Limits
 from chatservice.core.pace import Rate
 from chatservice.core.refusals import Code
 from tests.protocols.chat import HERE, Chat
-from tests.protocols.ways import JsonSomebody, WayTestCase, by_each_way, sentence
+from tests.protocols.ways import JsonSomebody, WayTestCase, by_each_way
 
 FIVE = Rate(5, 60)
 
@@ -62,14 +62,14 @@ class Flooding(TalkingTestCase):
         self.pass_seconds(15.1)
 
         self.assertEqual(len(self.heard()), 34)
-        self.assertIn(sentence(Code.MUTED_FOR_FLOOD, seconds=30), self.sam.reads())
+        self.assertIn(self.sentence(Code.MUTED_FOR_FLOOD, seconds=30), self.sam.reads())
         self.assertFalse(self.sam.has_ended())
 
     def test_who_goes_on_is_sent_away_with_the_reason(self) -> None:
         self.sam.types(*lines(200))
         self.pass_seconds(46)
 
-        self.assertIn(sentence(Code.FLOODED), self.sam.reads())
+        self.assertIn(self.sentence(Code.FLOODED), self.sam.reads())
         self.assertTrue(self.sam.has_ended())
         self.assertIn("<quit>", self.ana.reads())
 
@@ -85,14 +85,14 @@ class Flooding(TalkingTestCase):
         tom.types(*["/version"] * 200)
         self.pass_seconds(46)
 
-        self.assertIn(sentence(Code.FLOODED), tom.reads())
+        self.assertIn(self.sentence(Code.FLOODED), tom.reads())
         self.assertTrue(tom.has_ended())
 
     def test_what_is_nothing_at_all_counts_too(self) -> None:
         self.sam.types(*["/nosuch"] * 200)
         self.pass_seconds(46)
 
-        self.assertIn(sentence(Code.FLOODED), self.sam.reads())
+        self.assertIn(self.sentence(Code.FLOODED), self.sam.reads())
 
 
 @by_each_way
@@ -103,14 +103,14 @@ class HowOften(TalkingTestCase):
         told = self.sam.reads_after(*["hello"] * 4)
 
         self.assertEqual(self.heard(), ["Sam: hello"] * 3)
-        self.assertIn(sentence(Code.REPEATED, allowed=3, seconds=30), told)
+        self.assertIn(self.sentence(Code.REPEATED, allowed=3, seconds=30), told)
 
     def test_names_can_be_changed_so_often_and_no_more(self) -> None:
         self.begin(replace(HERE, renames=FIVE))
 
         told = self.sam.reads_after(*(f"/rename Sam-{number}" for number in range(6)))
 
-        self.assertIn(sentence(Code.TOO_MANY_RENAMES, seconds=60), told)
+        self.assertIn(self.sentence(Code.TOO_MANY_RENAMES, seconds=60), told)
 
     def test_so_many_strangers_are_written_to_and_no_more(self) -> None:
         self.begin(replace(HERE, strangers=FIVE))
@@ -120,7 +120,7 @@ class HowOften(TalkingTestCase):
 
         told = self.sam.reads_after(*(f"/msg other{number} hi" for number in range(6)))
 
-        self.assertIn(sentence(Code.TOO_MANY_STRANGERS, allowed=5, seconds=60), told)
+        self.assertIn(self.sentence(Code.TOO_MANY_STRANGERS, allowed=5, seconds=60), told)
         self.assertNotIn("<whispered>", others[5].reads())
 
     def test_one_is_in_so_many_rooms_and_no_more(self) -> None:
@@ -128,7 +128,7 @@ class HowOften(TalkingTestCase):
 
         told = self.sam.reads_after(*(f"/join room{number}" for number in range(3)))
 
-        self.assertIn(sentence(Code.TOO_MANY_ROOMS, allowed=3), told)
+        self.assertIn(self.sentence(Code.TOO_MANY_ROOMS, allowed=3), told)
 
 
 @by_each_way
@@ -149,7 +149,7 @@ class HalfLines(TalkingTestCase):
 
         self.pass_swept(1)
 
-        too_slow = sentence(Code.LINE_TOO_SLOW, seconds=120)
+        too_slow = self.sentence(Code.LINE_TOO_SLOW, seconds=120)
         self.assertNotIn(too_slow, before)
         self.assertIn(too_slow, self.sam.reads())
 

@@ -14,7 +14,6 @@ from tests.protocols.ways import (
     WayTestCase,
     by_each_way,
     by_each_way_of_objects,
-    sentence,
 )
 
 ELSEWHERE = "203.0.113.9"
@@ -110,7 +109,7 @@ class Banned(OrderTestCase):
         late = self.way(self.chat, address)
         late.comes(nick)
         told = late.reads()
-        self.assertIn(sentence(Code.BANNED, seconds=3600, reason="enough"), told)
+        self.assertIn(self.sentence(Code.BANNED, seconds=3600, reason="enough"), told)
         self.assertTrue(late.has_ended())
 
     def test_a_name_is_kept_out_wherever_it_comes_from(self) -> None:
@@ -145,7 +144,7 @@ class Silenced(OrderTestCase):
         told = self.sam.reads_after("hello", "/me waves")
 
         self.assertEqual(self.heard(), [])
-        self.assertEqual(told.count(sentence(Code.MUTED, name="", seconds=600, reason="")), 2)
+        self.assertEqual(told.count(self.sentence(Code.MUTED, name="", seconds=600, reason="")), 2)
 
     def test_a_word_with_somebody_is_not_sent_either(self) -> None:
         self.ada.asks("mute", person="Sam", time="10m")
@@ -182,14 +181,14 @@ class Rooms(PalaceTestCase):
 
         told = self.sam.reads_after("/join palace")
 
-        self.assertIn(sentence(Code.ROOM_INVITE_ONLY, name="palace"), told)
+        self.assertIn(self.sentence(Code.ROOM_INVITE_ONLY, name="palace"), told)
 
     def test_guests_do_not_enter_where_only_registered_people_may(self) -> None:
         self.is_now("registered")
 
         told = self.sam.reads_after("/join palace")
 
-        self.assertIn(sentence(Code.ROOM_FOR_REGISTERED, name="palace"), told)
+        self.assertIn(self.sentence(Code.ROOM_FOR_REGISTERED, name="palace"), told)
 
     def test_in_a_moderated_room_only_moderators_are_heard(self) -> None:
         self.is_now("moderated")
@@ -204,7 +203,7 @@ class Rooms(PalaceTestCase):
 
         told = self.sam.reads_after("/users palace")
 
-        self.assertIn(sentence(Code.UNKNOWN_ROOM, name="palace"), told)
+        self.assertIn(self.sentence(Code.UNKNOWN_ROOM, name="palace"), told)
 
     def test_of_a_closed_room_nothing_is_found(self) -> None:
         self.is_now("invite-only")

@@ -16,6 +16,9 @@ class Openings(SynchronousTestCase):
     def test_a_request_for_a_tunnel_is_http(self) -> None:
         self.assertEqual(foreign_protocol(b"CONNECT example.org:443 HTTP/1.1\r\n"), "HTTP")
 
+    def test_a_request_with_a_method_that_nobody_knows_is_http(self) -> None:
+        self.assertEqual(foreign_protocol(b"BREW /pot HTTP/1.1\r\n"), "HTTP")
+
     def test_the_preface_of_http_2_is_http(self) -> None:
         self.assertEqual(foreign_protocol(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), "HTTP")
 
@@ -42,6 +45,7 @@ class People(SynchronousTestCase):
         self.assert_is_a_person(b"Juan\r\n", "María\n".encode(), "Иван\r\n".encode(), b"a", b"\r\n")
 
     def test_names_that_begin_like_a_protocol_are_peoples(self) -> None:
+        self.assert_is_a_person(b"BREW / HTTP\r\n", b"brew / HTTP/1.1\r\n", b"A b c HTTP/1.1\r\n")
         self.assert_is_a_person(b"SSH\r\n", b"SSH-ana\r\n", b"GET\r\n", b"HTTP\r\n", b"POST\n")
 
     def test_a_command_is_a_persons(self) -> None:

@@ -163,7 +163,7 @@ class Strangers(SynchronousTestCase):
 
         self.assertEqual(bob.reads(), [])
         self.assertTrue(stranger.is_leaving)
-        self.assertIn(f"you are speaking {name} to it", stranger.bytes_read().decode())
+        self.assertIn(f"you are speaking {name}.", stranger.bytes_read().decode())
 
     def test_a_web_page(self) -> None:
         self.assert_is_turned_away("HTTP", b"GET / HTTP/1.1\r\n" + self.HEADERS)

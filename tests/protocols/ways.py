@@ -38,11 +38,6 @@ ASKED = re.compile(rf"{PROMPTS['en']}|Password for \w+: |New password: |Your pas
 Message = dict[str, Any]
 
 
-def sentence(code: Code, **details: Any) -> str:
-    """Return how a refusal is told, in English."""
-    return refusal(phrasebook("en"), Refused(code, **details))
-
-
 class Somebody(ABC):
     """Somebody at the far end of a connection from ``address``."""
 
@@ -259,6 +254,11 @@ class WayTestCase(SynchronousTestCase):
     """Somebody came by one of the ways; ``way`` is that one. To be decorated with `by_each_way`."""
 
     way: ClassVar[type[Somebody]]
+
+    def sentence(self, code: Code, **details: Any) -> str:
+        """Return how a refusal is told on that way, in English."""
+        refused, is_for_program = Refused(code, **details), issubclass(self.way, ObjectSomebody)
+        return refusal(phrasebook("en"), refused, is_for_program=is_for_program)
 
 
 def by_each_way(case: type[WayTestCase]) -> type[WayTestCase]:

@@ -20,7 +20,7 @@ from tests.render.test_replies import shown
 
 NOW = datetime(2026, 11, 21, 14, 35, tzinfo=timezone.utc)
 TOKEN = "chatbot_AbCdEfGhIjKlMnOpQrStUvWxYz012345"
-CURL = f"curl --data 'hello' http://HOST:5050/hook/{TOKEN}"
+CURL = f"curl --data 'hello' https://HOST:4443/hook/{TOKEN}"
 
 
 class Bots(SynchronousTestCase):
@@ -30,7 +30,7 @@ class Bots(SynchronousTestCase):
 
     def test_a_token_stands_on_a_line_of_its_own_with_how_it_is_used(self) -> None:
         self.assert_shown(
-            TokenMade("deploy", TOKEN),
+            TokenMade("deploy", TOKEN, "https://HOST:4443"),
             [
                 "The token of deploy, which is shown this once:",
                 f"  {TOKEN}",

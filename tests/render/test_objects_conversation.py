@@ -59,6 +59,13 @@ class Conversation(SynchronousTestCase):
             },
         )
 
+    def test_a_program_is_told_what_it_can_do_and_not_what_to_type(self) -> None:
+        declined = Declined(Refused(Code.NAME_NEEDED))
+
+        self.assertEqual(
+            as_json(declined)["text"], "Nobody knows who you are yet: send hello first."
+        )
+
     def test_a_refusal_without_details_has_none(self) -> None:
         self.assertEqual(as_json(Declined(Refused(Code.NOT_UTF8)))["details"], {})
 

@@ -194,7 +194,8 @@ class Accounts(SynchronousTestCase):
 
     def test_a_token_is_made(self) -> None:
         self.assert_told(
-            TokenMade("bot", "s3cret"), {"type": "token", "nick": "bot", "token": "s3cret"}
+            TokenMade("bot", "s3cret", "http://HOST:5050"),
+            {"type": "token", "nick": "bot", "token": "s3cret"},
         )
 
     def test_ones_bots(self) -> None:

@@ -9,7 +9,7 @@ from chatservice.core import refusals
 from chatservice.core.refusals import Code, Refused
 from chatservice.core.settings import LANGUAGES
 from chatservice.render.phrasebook import phrasebook
-from chatservice.render.reasons import REASONS
+from chatservice.render.reasons import FOR_PROGRAMS, REASONS
 from chatservice.render.refusals import PHRASES, refusal
 
 DETAILS: dict[str, str | int] = {
@@ -60,8 +60,22 @@ class Refusals(SynchronousTestCase):
                 refusal(phrasebook("es"), refused), refusal(phrasebook("en"), refused), code
             )
 
+    def test_what_programs_are_told_instead_can_be_told_in_every_language(self) -> None:
+        for code in FOR_PROGRAMS:
+            refused = Refused(code, **promised(code))
+            told = {
+                refusal(phrasebook(language), refused, is_for_program=is_for_program)
+                for language in LANGUAGES
+                for is_for_program in (False, True)
+            }
+            self.assertEqual(len(told), 2 * len(LANGUAGES), code)
+
+    def test_nothing_that_programs_are_told_speaks_of_a_key_or_a_typed_command(self) -> None:
+        for phrase in FOR_PROGRAMS.values():
+            self.assertNotRegex(phrase, r"Enter|/\w+|\btype\b|empty line")
+
     def test_a_phrase_uses_nothing_that_its_code_does_not_promise(self) -> None:
-        for code, phrase in PHRASES.items():
+        for code, phrase in (*PHRASES.items(), *FOR_PROGRAMS.items()):
             used = {name for _, name, _, _ in Formatter().parse(phrase) if name}
             made = {"usage"} | ({"time"} if "seconds" in promised(code) else set())
             self.assertEqual(used - made - set(promised(code)), set(), code)

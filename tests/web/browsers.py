@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pytest
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Keys
@@ -20,7 +19,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.end_to_end.people import SECONDS
 from tests.end_to_end.servers import Server
-from tests.programs import program
+from tests.programs import CHECKOUT, program
 
 DESKTOP = (1280, 800)
 TABLET = (820, 1100)
@@ -113,7 +112,8 @@ class Browser:
 
     def text(self, selector: str = "#log") -> str:
         """Return the text that is seen somewhere, without marks of direction."""
-        return _ISOLATES.sub("", self.runs("return document.querySelector(arguments[0]).innerText", selector))
+        script = "return document.querySelector(arguments[0])?.innerText ?? ''"
+        return _ISOLATES.sub("", self.runs(script, selector))
 
     def sees(self, selector: str, *texts: str) -> None:
         """Wait until all of ``texts`` are seen there."""
@@ -205,15 +205,7 @@ def browser(language: str) -> Iterator[Browser]:
 
 
 def kept_pictures() -> Path:
-    """Return the folder that pictures of the page are kept in; the tests' report names it."""
-    folder = Path(os.environ.get("WEB_PICTURES") or "web-pictures").resolve()
+    """Return the folder that pictures of the page are kept in, which git ignores."""
+    folder = Path(os.environ.get("WEB_PICTURES") or CHECKOUT / "web-pictures")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-def in_pairs(texts: Sequence[str]) -> list[tuple[str, str]]:
-    """Return each of ``texts`` with the next one."""
-    return list(zip(texts, texts[1:], strict=False))
-
-
-pytest.importorskip("selenium")

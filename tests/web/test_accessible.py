@@ -179,8 +179,9 @@ def test_what_is_pressed_is_large_enough(server: Server, ana: Browser) -> None:
     ana.sees("#log", "Edit")
 
     sizes = ana.runs(
-        "return [...document.querySelectorAll('button, input, textarea')].filter((e) => e.checkVisibility())"
-        ".map((e) => [e.id || e.innerText, e.getBoundingClientRect().width, e.getBoundingClientRect().height])"
+        "return [...document.querySelectorAll('button, input, textarea')]"
+        ".filter((e) => e.checkVisibility()).map((e) => [e, e.getBoundingClientRect()])"
+        ".map(([e, {width, height}]) => [e.id || e.innerText, width, height])"
     )
 
     assert [each for each in sizes if min(each[1:]) < 24] == []

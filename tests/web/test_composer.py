@@ -13,20 +13,19 @@ def _value(browser: Browser) -> str:
 
 
 def _options(browser: Browser) -> list[str]:
-    return list(
-        browser.runs(
-            "return [...document.querySelectorAll('#suggestions:not([hidden]) bdi')].map((e) => e.innerText)"
-        )
-    )
+    options = "[...document.querySelectorAll('#suggestions:not([hidden]) bdi')]"
+    return list(browser.runs(f"return {options}.map((e) => e.innerText)"))
 
 
 def _knows_commands(browser: Browser, name: str) -> None:
     """Wait until the page knows the commands, and clear what was typed to find out."""
+
     def known(_: object) -> bool:
         browser.one("#text").send_keys("/")
         found = bool(_options(browser))
         browser.one("#text").send_keys(Keys.BACKSPACE)
         return found
+
     browser._until(known, f"{name} knows no commands")
 
 

@@ -112,7 +112,7 @@ def test_what_would_be_said_to_a_room_is_not_said_from_a_private_conversation(
     ana.clicks("#names button", "bob7")
 
     ana.says("/me tells a secret")
-    ana.reads("A room would read that")
+    ana.reads("That is for a room")
     ana.says("done")
 
     assert "secret" not in bob.until("ana7 (private): done")
@@ -125,7 +125,7 @@ def test_who_is_written_to_and_is_not_there_is_told_under_the_message(
 
     ana.says("/msg nobody8 hello?")
 
-    ana.sees(".refused", "hello?", "Not sent: There is nobody called nobody8.", "Send again")
+    ana.sees(".refused", "hello?", "Not sent: There is nobody called nobody8.", "Retry")
     ana.clicks(".action", "Discard")
     ana.sees_no_more("#log", "hello?")
 
@@ -141,7 +141,9 @@ def test_mentions_are_marked_and_counted_in_the_title(server: Server, ana: Brows
     ana.clicks("#rooms button", "lobby")
 
     ana.waits_for("return document.title === '#lobby'")
-    marks = ana.runs("return [...document.querySelectorAll('.mention mark')].map((e) => e.innerText)")
+    marks = ana.runs(
+        "return [...document.querySelectorAll('.mention mark')].map((e) => e.innerText)"
+    )
     assert marks == ["Ana9"]
 
 
@@ -195,3 +197,20 @@ def test_leaving_leads_back_to_the_door(server: Server, ana: Browser) -> None:
     ana.sees("#problem", "See you soon!")
     assert ana.one("#nick").is_displayed()
     assert ana.runs("return sessionStorage.length") == 0
+
+
+def test_who_comes_after_somebody_left_finds_nothing_of_theirs(
+    server: Server, ana: Browser
+) -> None:
+    bob = server.guest_called("bob14")
+    ana.enters(server, "ana14")
+    bob.types("/msg ana14 between us")
+    ana.sees("#privates", "bob14")
+    ana.says("/join den14", "/quit")
+    ana.sees("#problem", "See you soon!")
+
+    ana.gives_name("eva14")
+    ana.sees("#names", "eva14")
+
+    assert ana.text("#privates") == ""
+    assert "den14" not in ana.text("#rooms")

@@ -1,6 +1,8 @@
-"""What the page looks like, kept as pictures: in the folder that WEB_PICTURES names."""
+"""What the page looks like, kept as pictures in web-pictures, or where WEB_PICTURES says."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 
@@ -23,7 +25,9 @@ def lively(server: Server, ana: Browser) -> Browser:
     ana.says("/join kitchen")
     ana.sees("#title", "#kitchen")
     leo.types("Good morning! Who brings the cake?", "I could ask the others.")
-    maria.types("Ana does, as she promised: https://example.org/recipes/cake?layers=3", "/me smiles")
+    maria.types(
+        "Ana does, as she promised: https://example.org/recipes/cake?layers=3", "/me smiles"
+    )
     ana.reads("smiles")
     ana.says("I do, I do. With cherries.", "And a lot of cream, " + "really " * 30 + "a lot.")
     ana.sees("#log", "Edit")
@@ -34,11 +38,14 @@ def lively(server: Server, ana: Browser) -> Browser:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_a_picture_of_the_page_is_kept(lively: Browser, size: str, dark: bool) -> None:
+def test_a_picture_of_the_page_is_kept(
+    lively: Browser, size: str, dark: bool, record_property: Callable[[str, object], None]
+) -> None:
     lively.looks_like(SIZES[size], dark=dark)
     picture = kept_pictures() / f"{size}-{'dark' if dark else 'light'}.png"
 
     lively.driver.save_screenshot(str(picture))
+    record_property("picture", str(picture))
 
     assert picture.stat().st_size > 10_000
     assert not lively.is_too_wide()

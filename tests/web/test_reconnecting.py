@@ -74,6 +74,28 @@ def test_what_others_say_while_one_is_away_comes_after(tmp_path: Path, ana: Brow
         ]
 
 
+def test_a_line_whose_answer_was_lost_is_not_said_again(tmp_path: Path, ana: Browser) -> None:
+    with running(*twistd("--host", "127.0.0.1"), directory=tmp_path) as server:
+        ana.enters(server, "Ana")
+        bob = server.guest_called("bob")
+        ana.runs(
+            "window.parse = JSON.parse;"
+            "JSON.parse = (text) => ((m) => (m.type === 'ok' ? {} : m))(window.parse(text))"
+        )
+        ana.says("said once", "said once")
+        bob.until("Ana: said once")
+        bob.until("Ana: said once")
+        assert len(ana.all(".sending")) == 2
+        ana.runs("JSON.parse = window.parse")
+
+        ana.runs("dispatchEvent(new Event('offline'))")
+
+        ana.waits_for("return !document.querySelector('.sending')")
+        assert ana.messages() == ["said once", "said once"]
+        ana.says("and now this")
+        assert "once" not in bob.until("Ana: and now this")
+
+
 def test_another_history_begins_anew(tmp_path: Path, ana: Browser) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     first.mkdir()
@@ -84,7 +106,7 @@ def test_another_history_begins_anew(tmp_path: Path, ana: Browser) -> None:
         ana.says("of the old server", "and more of it")
         ana.waits_for("return !document.querySelector('.sending')")
     with running(*twistd("--host", "127.0.0.1", port=port), directory=second) as server:
-        ana.reads("The server begins a new history.")
+        ana.sees_no_more("#log", "of the old server")
         ana.says("of the new one")
         ana.waits_for("return !document.querySelector('.sending')")
 

@@ -72,7 +72,7 @@ def _give_token(session: Session, owner: Account, name: Name, bot: Account | Non
         hub.accounts.set_token(bot.identity, digest(made))
         note(session, "bot-token", bot.name.text)
         send_away(hub, [bot])
-    session.answer(TokenMade(bot.name.text, made))
+    session.answer(TokenMade(bot.name.text, made, hub.policy.web))
 
 
 def _remove(session: Session, bot: Account) -> None:

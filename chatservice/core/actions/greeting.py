@@ -52,6 +52,8 @@ def _come(session: Session, hello: Hello, coming: Hello) -> None:
         account = hub.logins.with_token(session.origin, hello.token)
         after_turn(session, partial(log_in, session, account, coming))
         return
+    if not hello.nick:
+        raise Refused(Code.BAD_FIELD, name="nick", reason="missing-with-token")
     if len(hello.nick) > LONGEST_NICK:
         raise Refused(Code.NAME_TOO_LONG, allowed=MAX_NAME_LENGTH)
     name = parse_name(sanitise(hello.nick))

@@ -81,7 +81,12 @@ def history(session: Session, command: History) -> None:
             session,
             lambda: session.hub.log.search(search),
             lambda found: HistoryShown(
-                room.text, found.messages[::-1], now, asked=True, of=of.text
+                room.text,
+                found.messages[::-1],
+                now,
+                asked=True,
+                of=of.text,
+                before=wanted.before is not None,
             ),
         )
         return

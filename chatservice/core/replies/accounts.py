@@ -63,10 +63,14 @@ class Forgotten(Reply):
 
 @dataclass(frozen=True, slots=True)
 class TokenMade(Reply):
-    """The bot called ``name`` comes in by ``token`` from now on; it is told this once."""
+    """The bot called ``name`` comes in by ``token`` from now on; it is told this once.
+
+    ``web`` is as in `chatservice.core.surroundings.Policy`.
+    """
 
     name: str
     token: str = field(repr=False)
+    web: str
 
     @property
     def lines(self) -> int:

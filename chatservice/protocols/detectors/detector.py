@@ -30,6 +30,9 @@ class Detector:
     and from nobody who negotiated another."""
     is_plain: bool = True
     """Whether it says things to people, rather than being TLS, in which others are spoken."""
+    is_browsers: bool = False
+    """Whether browsers speak it, which open several connections for one page: whoever spoke it is
+    waited for longer the next time (`chatservice.protocols.speaking_first`)."""
 
 
 class Literals:

@@ -25,4 +25,5 @@ DETECTOR = Detector(
     Literals(b"\x16\x03"),
     _speak,
     is_plain=False,
+    is_browsers=True,
 )

@@ -47,4 +47,5 @@ def open_websocket(request: WebRequest) -> None:
         raise RuntimeError("a handshake without a connection")
     channel = request.channel
     request.note(101)
+    channel.connection.talks()
     channel.hand_over(WebSocketProtocol(channel.connection, frames, accepted))

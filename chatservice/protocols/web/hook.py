@@ -54,6 +54,8 @@ def take_hook(request: WebRequest, token: str) -> None:
     is_json = JSON in request.field("Accept")
 
     def done(found: int | Refused) -> None:
+        if request.is_lost:
+            return
         if isinstance(found, int):
             _tell_done(request, found, is_json)
         elif found.code is Code.WRONG_TOKEN:
@@ -65,7 +67,7 @@ def take_hook(request: WebRequest, token: str) -> None:
             request.tell(TurnedDownError(found))
 
     def is_wanted() -> bool:
-        return not request.is_lost
+        return not (request.is_lost or request.is_half_closed)
 
     channel = request.channel
     visit = channel.connection.visit

@@ -179,6 +179,7 @@ class WebChannel(HTTPChannel):
         """Take the end of input (`nc -N`) for the last request's end: it is still answered."""
         if self.requests and self._handlingRequest:
             self.persistent = False
+            self.requests[0].is_half_closed = True
         else:
             self._end()
 
@@ -190,9 +191,13 @@ class WebChannel(HTTPChannel):
         if self._cut is not None and self._cut.active():
             self._cut.cancel()
         HTTPChannel.connectionLost(self, reason)
+        # Both know this, of a request that has not ended: a circle would outlive the connection.
+        self.requests.clear()
+        self._transferDecoder = None
         self.connection.lost()
 
 
 def web_protocol(connection: Connection) -> WebChannel:
-    """Return what speaks HTTP on ``connection``."""
+    """Return what speaks HTTP on ``connection``, which is there to read pages until it talks."""
+    connection.reads()
     return WebChannel(connection)

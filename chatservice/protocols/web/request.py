@@ -37,6 +37,9 @@ class WebRequest(Request):
     """What follows a `?` in the target."""
     is_lost = False
     """Whether nobody is there any more to read the answer."""
+    is_half_closed = False
+    """Whether nothing more comes from there: it may be that nobody is there, or that somebody (`nc
+    -N`) reads the answer. The two look alike until that is sent."""
     size = 0
     """Bytes of the body, as far as it has come."""
 

@@ -53,6 +53,8 @@ def serve(request: WebRequest, files: Mapping[str, File]) -> None:
 
 def _check(request: WebRequest) -> None:
     """Refuse what is wrong whatever it asks for."""
+    if request.method == b"CONNECT":  # its target is no path (RFC 9112, 3.2.3)
+        _allow(request, "GET", "HEAD", "POST")
     if request.size > MOST_BODY:
         raise NotServedError(413, TOO_LONG, allowed=MOST_BODY)
     # RFC 9112, 3.2: without one, or with two, nobody knows who is meant.

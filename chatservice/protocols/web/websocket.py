@@ -47,8 +47,8 @@ class WebSocketProtocol(JsonProtocol):
     """Bytes of the message whose end has not come yet."""
     _has_failed = False
     """Whether something was wrong with the frames."""
-    _is_nonsense = False
-    """Whether what arrives is no frames, and has no end that could be waited for."""
+    _is_over = False
+    """Whether what arrives is not looked at any more: it is the end, or nothing to wait for."""
 
     def __init__(self, connection: Connection, frames: Frames, accepted: bytes) -> None:
         super().__init__(connection)
@@ -78,7 +78,7 @@ class WebSocketProtocol(JsonProtocol):
         """Take what arrived, in whatever pieces."""
         self.factory.heartbeat.heard(self)
         is_open = self._frames.state in (ConnectionState.OPEN, ConnectionState.LOCAL_CLOSING)
-        if not is_open or self._is_nonsense:
+        if not is_open or self._is_over:
             return
         texts, data = self._quick.take(data, 0 if self._is_unread or self.is_closing else MOST)
         if texts:
@@ -143,7 +143,8 @@ class WebSocketProtocol(JsonProtocol):
             self.text_ended()
         elif state is ConnectionState.OPEN:
             self._fail(goodbye)
-        else:  # what was awaited, or nonsense in its place
+        else:  # what was awaited, or in its place nonsense, or too much
+            self._is_over = True
             self._outbox.end()
 
     def _fail(self, why: CloseConnection) -> None:
@@ -156,8 +157,8 @@ class WebSocketProtocol(JsonProtocol):
         self._has_failed = True
         self._outbox.answer = why
         understood = (CloseReason.UNSUPPORTED_DATA, CloseReason.MESSAGE_TOO_BIG)
-        self._is_nonsense = why.code not in understood
-        self._outbox.waits = not self._is_nonsense
+        self._is_over = why.code not in understood
+        self._outbox.waits = not self._is_over
         self.session.leave(Goodbye())  # after the answers to what came before
 
     # -- whose turn it is -----------------------------------------------------------------------
@@ -170,7 +171,7 @@ class WebSocketProtocol(JsonProtocol):
             self._wait_for_turn()
 
     def _listen_again(self) -> None:
-        if not self._is_unread:
+        if not (self._is_unread or self._is_over):
             super()._listen_again()
 
     def go_on(self) -> None:

@@ -19,9 +19,8 @@ def _done(book: Phrasebook, reply: core.Done) -> out.Ok:
 
 def _declined(book: Phrasebook, reply: core.Declined) -> out.Error:
     refused = reply.refused
-    return out.Error(
-        code=refused.code.value, text=refusal(book, refused), details=dict(refused.details)
-    )
+    text = refusal(book, refused, is_for_program=True)
+    return out.Error(code=refused.code.value, text=text, details=dict(refused.details))
 
 
 def _welcomed(book: Phrasebook, reply: core.Welcomed) -> out.Welcome:

@@ -38,7 +38,7 @@ class Making(BotsTestCase):
 
         self.assertEqual(head, "The token of deploy, which is shown this once:")
         self.assertRegex(token.strip(), TOKEN)
-        self.assertIn(f"curl --data 'hello' http://HOST:5050/hook/{token.strip()}", how)
+        self.assertIn(f"curl --data 'hello' http://HOST:PORT/hook/{token.strip()}", how)
 
     def test_the_bot_is_an_account_of_its_own_that_belongs_to_who_made_it(self) -> None:
         token = make_bot(self.ana, "deploy")

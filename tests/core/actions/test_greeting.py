@@ -89,6 +89,12 @@ class Coming(SynchronousTestCase):
 
         self.assertEqual(self.code(), "name-character")
 
+    def test_who_gives_neither_a_name_nor_a_token_is_told_what_is_missing(self) -> None:
+        self.program.comes("", token="")
+
+        told = self.program.reads_objects()[0]
+        self.assertEqual(told["details"], {"name": "nick", "reason": "missing-with-token"})
+
     def test_too_many_names_that_are_refused_end_it(self) -> None:
         for _ in range(10):
             self.program.comes("two words")

@@ -103,9 +103,61 @@ class Arguments(SynchronousTestCase):
         for typed in ("#", "#x", "#-1", "#1.5", "#٣"):
             self.assertIn(f"{typed} is no date", self.history(f"before {typed}")[0])
 
-    def test_of_somebodys_messages_none_can_be_named(self) -> None:
-        for typed in ("ana before #3", "before #3 ana", "1 before #3 @ana"):
-            self.assertIn("/history takes nothing more.", self.history(typed)[0])
+    def test_somebodys_messages_before_another_one_are_shown_by_its_number(self) -> None:
+        for typed in ("1 ana before #6", "before #5 ana 1", "@ana antes de #5 1"):
+            self.assertEqual(self.history(typed), ["History:", "Ana: ana 1"], typed)
+
+    def test_what_is_private_with_somebody_is_shown_beside_what_they_said(self) -> None:
+        self.juan.types("/msg ana psst")
+        self.juan.reads()
+
+        self.assertEqual(
+            self.history("ana 2"), ["History:", "Ana: ana 2", "Juan (private to Ana): psst"]
+        )
+
+    def test_what_is_private_with_somebody_is_shown_alone_when_asked_for(self) -> None:
+        self.juan.types("/msg ana psst")
+        self.ana.types("/msg juan psst yourself", "in the room")
+        self.juan.reads()
+
+        for typed in ("private ana", "ana PRIVATE", "privados @ana 9", "9 ana privado before #99"):
+            self.assertEqual(
+                self.history(typed),
+                [
+                    *("History:", "Juan (private to Ana): psst"),
+                    "Ana (private to Juan): psst yourself",
+                ],
+                typed,
+            )
+
+    def test_where_nothing_is_private_with_somebody_that_is_told(self) -> None:
+        self.assertEqual(self.history("private ana"), ["Nothing of ana was found here."])
+
+    def test_somebody_may_be_called_private(self) -> None:
+        (private,) = self.chat.people("private")
+        private.types("hola", "/msg juan psst")
+        self.juan.reads()
+        both = ["History:", "private: hola", "private (private to Juan): psst"]
+
+        self.assertEqual(self.history("private"), both)
+        self.assertEqual(self.history("private @private"), [both[0], both[2]])
+
+    def test_somebody_may_be_called_like_a_word_that_is_understood(self) -> None:
+        before, privado = self.chat.people("before", "privado")
+        before.types("/msg juan psst")
+        privado.types("/msg juan psst")
+        self.juan.reads()
+
+        for name in ("before", "privado"):
+            self.assertEqual(
+                self.history(f"private @{name} 50 before #99"),
+                ["History:", f"{name} (private to Juan): psst"],
+            )
+
+    def test_of_two_people_nothing_is_private(self) -> None:
+        (line,) = self.history("private ana juan")
+
+        self.assertTrue(line.startswith("/history takes nothing more."), line)
 
     def test_what_was_said_at_that_moment_is_not_before_it(self) -> None:
         self.assertEqual(self.history("before 14:35"), ["Nothing was said in #lobby before that."])

@@ -45,7 +45,7 @@ class Registering(SynchronousTestCase):
             [
                 (
                     "Contraseña nueva para Ana: La misma contraseña otra vez: "
-                    "Ana queda registrado: desde ahora se pide tu contraseña."
+                    "El nombre Ana queda registrado: desde ahora se pide tu contraseña."
                 )
             ],
         )

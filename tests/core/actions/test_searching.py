@@ -129,8 +129,16 @@ class Searching(SynchronousTestCase):
 
         self.assertEqual(self.search("hola"), [FOUND, *["Ana: *hola*"] * 10, MORE])
 
-    def test_nothing_private_is_found_where_nothing_private_is_kept(self) -> None:
+    def test_ones_private_messages_are_found_in_memory_too(self) -> None:
         self.juan.types("/msg Ana hola")
+
+        self.assertEqual(
+            self.search("hola"), [FOUND, "[2026-11-21 14:35] Juan (private to Ana): *hola*"]
+        )
+
+    def test_private_messages_of_others_are_not_found(self) -> None:
+        beto, _ = self.chat.people("Beto", "Eva")
+        beto.types("/msg Eva hola")
 
         self.assertEqual(self.search("hola"), ["Nothing was found."])
 

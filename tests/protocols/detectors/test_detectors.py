@@ -20,6 +20,14 @@ REQUESTS = {
 }
 """What clients of HTTP begin with, and how much of it takes no more to be known."""
 
+UNUSUAL = (
+    b"BREW / HTTP/1.1\r\n",
+    b"M-SEARCH * HTTP/1.1\r\n",
+    b"CONNECT chat.example:443 HTTP/1.1\r\n",
+    b"PROPFIND /" + 900 * b"x" + b" HTTP/1.1\r\n",
+)
+"""Requests that only their version tells from people."""
+
 PEOPLE = (
     b"ana\r\n",
     "María\n".encode(),
@@ -28,6 +36,9 @@ PEOPLE = (
     b"POST it\r\n",
     b"GET well soon\r\n",
     b"get / http/1.1\r\n",
+    b"ANA MARIA HTTP\r\n",
+    b"ANA\r\nBREW / HTTP/1.1\r\n",
+    b"-ANA / HTTP/1.1\r\n",
     b"/help\r\n",
     b"[ana]\r\n",
     b'"{"\r\n',
@@ -58,11 +69,11 @@ class Rows(SynchronousTestCase):
         self.assertEqual(self.verdicts(b""), [None, None, None])
 
     def test_no_two_recognise_the_same(self) -> None:
-        for beginning in (*REQUESTS, b"\x16\x03\x01", b"{", b" {", *PEOPLE):
+        for beginning in (*REQUESTS, *UNUSUAL, b"\x16\x03\x01", b"{", b" {", *PEOPLE):
             self.assertLessEqual(sum(map(bool, self.verdicts(beginning))), 1, beginning)
 
     def test_what_is_recognised_stays_so_whatever_follows(self) -> None:
-        for beginning in (*REQUESTS, b"\x16\x03\x01\x02\x00", b' \r\n{"type":"hello"}\n'):
+        for beginning in (*REQUESTS, *UNUSUAL, b"\x16\x03\x01\x02\x00", b' \r\n{"type":"hello"}\n'):
             known = False
             for end in range(1, len(beginning) + 1):
                 verdicts = self.verdicts(beginning[:end])
@@ -77,8 +88,14 @@ class Http(SynchronousTestCase):
             self.assertTrue(http.DETECTOR.recognises(enough), request)
             self.assertIsNone(http.DETECTOR.recognises(enough[:-1]), request)
 
+    def test_other_methods_take_the_version(self) -> None:
+        for request in UNUSUAL:
+            enough = request.removesuffix(b".1\r\n")
+            self.assertTrue(http.DETECTOR.recognises(enough), request)
+            self.assertIsNone(http.DETECTOR.recognises(enough[:-1]), request)
+
     def test_whoever_speaks_it_is_foreign_where_it_is_not_spoken(self) -> None:
-        for request in REQUESTS:
+        for request in (*REQUESTS, *UNUSUAL):
             self.assertEqual(foreign_protocol(request), "HTTP")
 
 

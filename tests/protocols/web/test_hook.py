@@ -234,6 +234,28 @@ class Hooks(SynchronousTestCase):
 
         self.assertEqual((len(said), self.ana.reads()), (3, []))
 
+    def test_half_a_request_behind_another_is_not_waited_for_without_end(self) -> None:
+        self.begin(Chat(limits=replace(HERE, line_seconds=None)))
+        seconds = self.chat.hub.policy.limits.nickname_seconds
+        visitor = Visitor(self.chat)
+        visitor.sends(_post(self.token) + _post(self.token)[:-1])
+
+        before = self.passes(seconds - 1, visitor)
+
+        self.assertEqual((before, self.passes(1, visitor)), (False, True))
+
+    def test_so_it_is_of_who_ends_the_input_and_is_told_so(self) -> None:
+        # As a client's TCP does that is gone.
+        visitor = self.waits_long()
+        self.passes(25, visitor)
+        visitor.protocol.readConnectionLost()
+        self.ana.reads()
+
+        self.passes(12, visitor)
+
+        (response,) = responses_in(visitor.received(), "POST")
+        self.assertEqual((response.status, self.ana.reads()), (429, []))
+
     def waits_long(self) -> Visitor:
         """Return somebody who says ten lines, of which one may be said each ten seconds."""
         self.begin(Chat(limits=replace(HERE, flood_registered=FloodLimit(1, 0.1))))

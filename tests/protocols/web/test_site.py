@@ -56,6 +56,14 @@ class Page(SynchronousTestCase):
             self.assertEqual((response.status, response.content), (304, b""), known)
             self.assertEqual(response.headers["etag"], tag)
 
+    def test_of_that_no_length_is_told_since_it_would_be_the_files(self) -> None:
+        tag = self.visitor.gets("/").headers["etag"]
+
+        headers = self.visitor.gets("/", If_None_Match=tag).headers
+
+        self.assertNotIn("content-length", headers)
+        self.assertNotIn("transfer-encoding", headers)
+
     def test_what_it_has_of_another_version_is(self) -> None:
         self.assertEqual(self.visitor.gets("/", If_None_Match='"another"').status, 200)
 
@@ -170,7 +178,7 @@ class NotServed(SynchronousTestCase):
         self.assertEqual(response.status, 400)
 
     def test_a_visit_that_may_not_come_in_reads_why(self) -> None:
-        chat = Chat(connections=0)
+        chat = Chat(readers=0)
         chat.reports = []
         visitor = Visitor(chat)
 

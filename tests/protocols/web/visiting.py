@@ -101,9 +101,10 @@ class Visitor:
             self.protocol.dataReceived(packet)
             self.chat.turn()
 
-    def received(self) -> bytes:
-        """Return all bytes sent to this visitor since they last looked."""
-        self.chat.turn()
+    def received(self, *, turn: bool = True) -> bytes:
+        """Return all bytes sent to this visitor since they last looked, after another turn."""
+        if turn:
+            self.chat.turn()
         data = self.transport.value()
         self.transport.clear()
         return data
@@ -155,14 +156,15 @@ class Browser(Visitor):
         self.transport.clear()
         self._unread = rest
 
-    def frames(self) -> list[Frame]:
+    def frames(self, *, turn: bool = True) -> list[Frame]:
         """Return the frames that came since this browser last looked."""
-        found, self._unread = frames_in(self._unread + self.received())
+        found, self._unread = frames_in(self._unread + self.received(turn=turn))
         return found
 
-    def reads(self) -> list[dict[str, Any]]:
+    def reads(self, *, turn: bool = True) -> list[dict[str, Any]]:
         """Return the messages among them."""
-        return [json.loads(each.payload) for each in self.frames() if each.opcode == TEXT]
+        frames = self.frames(turn=turn)
+        return [json.loads(each.payload) for each in frames if each.opcode == TEXT]
 
     def says(self, **message: object) -> None:
         """Send a message."""

@@ -1,40 +1,20 @@
 /** Where one writes: sending, completing, correcting the last message. */
 
 import { arrange, find, make } from "./dom.js";
-import { keyOf } from "./text.js";
 import { say } from "./words.js";
 
 const MOST = 8;
 
-const begins = (name, typed) => keyOf(name).startsWith(keyOf(typed));
-
-/** Return what may stand in the place of the last word of a text: commands, people or rooms. */
-export function completions(text, commands, people, rooms) {
-	const word = text.match(/\S*$/)[0];
-	const namesOf = ({ name, aliases }) => [name, ...aliases];
-	if (text === word && word[0] === "/") {
-		const typed = word.slice(1);
-		return commands
-			.filter((command) => namesOf(command).some((each) => begins(each, typed)))
-			.sort((one, other) => begins(other.name, typed) - begins(one.name, typed))
-			.map(({ name, usage, summary }) => ({ word, text: `/${name} `, label: usage, hint: summary }));
-	}
-	const given = text.split(/\s+/);
-	const command = commands.find((each) => namesOf(each).includes(given[0].replace("/", "")));
-	const kind = text[0] === "/" && command?.parameters[given.length - 2]?.kind;
-	const sign = word.match(/^[@#]?/)[0];
-	const isPerson = ["person", "target"].includes(kind) || sign === "@";
-	const names = kind === "room" || sign === "#" ? rooms : isPerson ? people : [];
-	return names
-		.filter((name) => begins(name, word.slice(sign.length)))
-		.map((name) => ({ word, text: `${sign}${name} `, label: name }));
-}
+/** Loaded with the first sign of what it completes. */
+const SIGNS = /^\/|[@#]\S*$/;
 
 export function createComposer(chat, session) {
 	const field = find("text");
 	const list = find("suggestions");
 	let found = [];
 	let chosen = -1;
+	let isLoaded = false;
+	let completions = () => [];
 	let isEditing = false;
 	let shown = null;
 
@@ -55,10 +35,17 @@ export function createComposer(chat, session) {
 		field.focus();
 	}
 
+	async function load() {
+		isLoaded = true;
+		({ completions } = await import("./completing.js"));
+		suggest();
+	}
+
 	function suggest(text = field.value.slice(0, field.selectionEnd)) {
 		const people = [...chat.rooms.flatMap((room) => [...room.people.values()]), ...chat.privates];
 		const names = [...new Set(people.map((each) => each.name))];
 		const rooms = chat.rooms.map((each) => each.name);
+		if (!isLoaded && SIGNS.test(text)) load();
 		found = completions(text, session.commands(), names, rooms).slice(0, MOST);
 		arrange(list, found.map(option));
 		list.hidden = !found.length;
@@ -118,8 +105,6 @@ export function createComposer(chat, session) {
 			shown = current;
 			write(current.draft);
 		}
-		if (current.returned && !field.value) write(current.returned);
-		current.returned = "";
 		field.placeholder = field.ariaLabel = say("message", { name: current.title });
 	}
 

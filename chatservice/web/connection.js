@@ -18,7 +18,7 @@ export function createConnection(url, { opened, received, closed }) {
 		socket = new WebSocket(url);
 		// The browser itself would wait for minutes.
 		timer = setTimeout(retry, PATIENCE);
-		socket.onclose = ({ code }) => retry(code);
+		socket.onclose = retry;
 		socket.onopen = opened;
 		socket.onmessage = ({ data }) => {
 			clearTimeout(timer);
@@ -41,13 +41,13 @@ export function createConnection(url, { opened, received, closed }) {
 		socket = null;
 	}
 
-	function retry(code) {
+	function retry() {
 		if (!socket) return;
 		stop();
 		// A server that starts again is not to be run down by its own people.
 		const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures++);
 		timer = setTimeout(start, wait * (0.5 + Math.random() / 2));
-		closed(code);
+		closed();
 	}
 
 	const settle = () => (failures = 0);
@@ -59,6 +59,6 @@ export function createConnection(url, { opened, received, closed }) {
 	}
 
 	addEventListener("online", () => timer && !socket && start());
-	addEventListener("offline", () => retry());
+	addEventListener("offline", retry);
 	return { start, stop, retry, settle, send };
 }

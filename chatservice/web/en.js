@@ -20,13 +20,11 @@ sending: sending
 doubtful: The connection was lost: perhaps it was not sent.
 unsent: Not sent: no connection.
 tooLong: Not sent: a line has at most {limit} bytes.
-otherName: Another name
 news: New messages
 leaveRoom: Leave {name}
 goBack: Close this window to go back.
 changePassword: Change the password
 language: Español
-registeredName: Is the name yours? You will be asked for its password.
 refused: Not sent: {text}
 again: Retry
 discard: Discard

@@ -20,13 +20,11 @@ sending: enviando
 doubtful: Se cortó la conexión: quizá no se envió.
 unsent: Sin enviar: no hay conexión.
 tooLong: Sin enviar: una línea tiene como mucho {limit} bytes.
-otherName: Otro nombre
 news: Mensajes nuevos
 leaveRoom: Salir de {name}
 goBack: Cierra esta ventana para volver.
 changePassword: Cambiar la contraseña
 language: English
-registeredName: ¿El nombre es tuyo? Se te pedirá su contraseña.
 refused: Sin enviar: {text}
 again: Reintentar
 discard: Descartar

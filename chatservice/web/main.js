@@ -1,7 +1,6 @@
 /** The page: its parts, and what connects them. */
 
 import { createComposer } from "./composer.js";
-import * as dialogs from "./dialogs.js";
 import { find } from "./dom.js";
 import { createLog } from "./log.js";
 import { createSession } from "./session.js";
@@ -50,7 +49,6 @@ function render() {
 
 function show(isIn, reason = "") {
 	find("problem").textContent = find("status").textContent = problem = reason;
-	find("other-name").hidden = true;
 	if (find("door").hidden === isIn) return;
 	find("door").hidden = isIn;
 	find("chat").hidden = !isIn;
@@ -60,7 +58,7 @@ function show(isIn, reason = "") {
 
 const page = {
 	entered() {
-		dialogs.close();
+		find("dialog").close();
 		page.named(chat.nick);
 		show(true);
 	},
@@ -72,7 +70,6 @@ const page = {
 	/** `held` says why one can't come in again, though there is a connection. */
 	lost(held) {
 		find("status").textContent = find("problem").textContent = held || problem || say("lost");
-		find("other-name").hidden = !held;
 	},
 	ended(reason) {
 		sessionStorage.removeItem(NICK);
@@ -82,10 +79,10 @@ const page = {
 	asked(question) {
 		const before = problem;
 		problem = "";
-		return dialogs.askPassword(question, before);
+		return dialog("askPassword", question, before);
 	},
-	found: (message) => dialogs.showFound(message, search, goTo),
-	rooms: (message) => dialogs.showRooms(message, (room) => session.attempt({ type: "join", room })),
+	found: (message) => dialog("showFound", message),
+	rooms: (message) => dialog("showRooms", message),
 	alert({ from, text, talk }) {
 		if (!isNotifying || !document.hidden) return;
 		try {
@@ -105,19 +102,12 @@ const composer = createComposer(chat, session);
 const renderLog = createLog(chat, session, composer);
 const side = createSide(chat, open);
 
-const search = (words) => session.attempt({ type: "search", words });
+const parts = { chat, session, open, notify };
 
 function open(talk) {
 	chat.open(talk);
 	side.hide();
 	find("text").focus();
-}
-
-/** Open the talk of something that was found. */
-function goTo({ room, from, to }) {
-	if (!room) open(chat.person(chat.isOwn(from) ? to : from));
-	else if (chat.isIn(room)) open(chat.room(room));
-	else session.attempt({ type: "join", room });
 }
 
 async function notify() {
@@ -127,17 +117,14 @@ async function notify() {
 	if (isWanted && !isNotifying) chat.notice([say("denied")]);
 }
 
-function showChoices() {
-	const choice = (key, type = key) => [key, () => session.attempt({ type })];
-	dialogs.showChoices(chat.nick, [
-		choice(chat.isAway ? "back" : "away"),
-		["notify", notify, isNotifying],
-		choice("register"),
-		choice("changePassword", "password"),
-		["language", () => session.attempt({ type: "lang", language: language === "es" ? "en" : "es" })],
-		choice("help"),
-		choice("leave", "quit"),
-	]);
+/** Show a window to ask in: what makes it is loaded with the first one. */
+async function dialog(name, ...values) {
+	try {
+		return await (await import("./dialogs.js"))[name](parts, ...values);
+	} catch {
+		chat.notice([say("unsent")]);
+		return "";
+	}
 }
 
 const label = (element, text) => (element.ariaLabel = element.title = text);
@@ -152,10 +139,9 @@ translate();
 find("loading").hidden = true;
 find("enter").hidden = false;
 
-find("search").onclick = () => dialogs.askSearch(search);
+find("search").onclick = () => dialog("askSearch");
 find("add").onclick = () => session.attempt({ type: "rooms" });
-find("other-name").onclick = session.giveUp;
-find("you").onclick = showChoices;
+find("you").onclick = () => dialog("showChoices", isNotifying);
 find("topic").onclick = () => find("topic").classList.toggle("whole");
 find("close").onclick = () => {
 	const { current } = chat;

@@ -15,9 +15,6 @@ const PAUSE = 300;
 /** After so long what was refused is asked for again, when somebody scrolls. */
 const PATIENCE = 10_000;
 
-/** A WebSocket is closed with this for a message that is too big (RFC 6455, 7.4.1). */
-const TOO_BIG = 1009;
-
 /** What these do, a whole room learns. */
 const OF_ROOMS = "me topic leave room op deop kick ban unban mute unmute".split(" ");
 
@@ -45,8 +42,6 @@ export function createSession(chat, page) {
 	let limit = Infinity;
 	/** Why it is that one can't come in again, though there is a connection. */
 	let held = "";
-	/** The server's goodbye, until it has closed the connection: that may be for a big message. */
-	let farewell = null;
 	/** Why one was not let in with a password. */
 	let wrong = null;
 
@@ -126,23 +121,17 @@ export function createSession(chat, page) {
 		for (const { name, topic } of rooms) if (joined.includes(name)) chat.room(name).topic = topic;
 	}
 
-	function closed(code) {
-		const goodbye = farewell;
-		farewell = null;
+	function closed() {
 		if (isIn) lostAt = Date.now();
 		isIn = isReady = false;
 		for (const { error } of requests.values()) error({ code: "lost", text: say("doubtful") });
 		requests.clear();
 		asked = "";
 		go();
-		if (code === TOO_BIG) for (const each of outbox.filter(isInFlight)) refuse(each, say("tooLong", { limit }));
-		else if (goodbye) return leave(goodbye);
 		// After too many wrong ones the server closes: nobody is asked again by itself.
 		if (wrong) return end(wrong);
 		return page.lost(held);
 	}
-
-	const isInFlight = (message) => message.isSent || message.isDoubtful;
 
 	function end(message) {
 		wrong = null;
@@ -190,9 +179,10 @@ export function createSession(chat, page) {
 			.then(go);
 	}
 
+	const pause = (time = PAUSE) => new Promise((done) => setTimeout(done, time));
+
 	function chore(message, take) {
-		const pause = () => new Promise((done) => setTimeout(done, PAUSE));
-		chores = chores.then(() => answered).then(() => ask(message, take)).catch(() => {}).then(pause);
+		chores = chores.then(() => answered).then(() => ask(message, take)).catch(() => {}).then(() => pause());
 	}
 
 	/** Nobody is told that somebody is away. */
@@ -200,7 +190,7 @@ export function createSession(chat, page) {
 
 	async function older(talk) {
 		const { name, isRoom, messages } = talk;
-		if (!isIn || talk.isLoading || talk.complete || Date.now() < talk.refusedAt + PATIENCE) return;
+		if (!isIn || talk.isLoading || talk.complete) return;
 		talk.isLoading = true;
 		const first = messages.find((each) => each.seq)?.seq;
 		const which = `${PAGE} ${isRoom ? "" : `private @${name}`} ${first ? `before #${first}` : ""}`;
@@ -209,7 +199,7 @@ export function createSession(chat, page) {
 			chat.remember(messages, talk);
 		};
 		const request = { type: "history", which, room: isRoom ? name : chat.lastRoom.name };
-		await ask(request, take).catch(() => (talk.refusedAt = Date.now()));
+		await ask(request, take).catch(() => pause(PATIENCE));
 		talk.isLoading = false;
 	}
 
@@ -246,7 +236,7 @@ export function createSession(chat, page) {
 			return false;
 		}
 		if (name === "me" && rest) speak(talk, rest, "acted");
-		else if (["msg", "reply"].includes(name) && to && text) whisper(to.replace("@", ""), text, line);
+		else if (["msg", "reply"].includes(name) && to && text) return whisper(to.replace("@", ""), text);
 		else if (name === "edit" && rest) return edit(rest);
 		else if (!isConnected()) return false;
 		else if (name === "delete" && !rest) remove();
@@ -254,18 +244,25 @@ export function createSession(chat, page) {
 		return true;
 	}
 
-	function whisper(to, text, line) {
-		const before = chat.current;
-		chat.open(chat.person(to));
-		const message = speak(chat.current, text);
-		if (chat.current.messages.length === 1) message.opener = { before, line };
+	/** A conversation is opened with somebody whom the server knows. */
+	function whisper(to, text) {
+		if (!isConnected()) return false;
+		attempt({ type: "msg", to, text }, noteIn(chat.current)).then((done) => {
+			if (!done) return;
+			chat.open(chat.person(to));
+			chat.kept(chat.speak(chat.current, "whispered", text), done.seq);
+		});
+		return true;
 	}
 
+	/** Tell in a talk what became of a whisper, if that is worth telling. */
+	const noteIn = (talk) => (reply) => {
+		if (reply.type !== "whisper-sent" || reply.away !== undefined) chat.notice(tell(reply), talk);
+	};
+
 	function speak(talk, text, kind = talk.isRoom ? "said" : "whispered") {
-		const message = chat.speak(talk, kind, text);
-		outbox.push(message);
+		outbox.push(chat.speak(talk, kind, text));
 		if (isReady) flush();
-		return message;
 	}
 
 	function flush() {
@@ -285,31 +282,14 @@ export function createSession(chat, page) {
 			acted: { type: "me", action: text, room },
 			whispered: { type: "msg", text, to: room },
 		}[kind];
-		const take = (reply) => {
-			if (reply.type !== "whisper-sent" || reply.away !== undefined) chat.notice(tell(reply), talk);
-		};
 		Object.assign(message, { isSent: true, isDoubtful: false });
 		try {
-			settle(message, (await ask(request, take)).seq);
+			settle(message, (await ask(request, noteIn(talk))).seq);
 		} catch ({ code, text }) {
 			message.isSent = false;
 			message.isDoubtful = code === "lost";
-			if (code === "unknown-user" && message.opener) unopen(message, text);
-			else if (code !== "lost") refuse(message, say("refused", { text }));
+			if (code !== "lost") refuse(message, say("refused", { text }));
 		}
-	}
-
-	/** Close the conversation with a person who is not there: what was typed can be mended. */
-	function unopen(message, problem) {
-		const { talk, opener } = message;
-		settle(message);
-		chat.drop(message);
-		if (talk.messages.length) return chat.notice([problem], talk);
-		const isShown = talk === chat.current;
-		chat.close(talk);
-		if (isShown) chat.open(opener.before);
-		opener.before.returned = opener.line;
-		return chat.notice([say("refused", { text: problem })], opener.before);
 	}
 
 	function settle(message, seq) {
@@ -405,7 +385,7 @@ export function createSession(chat, page) {
 			for (const each of doubtful()) refuse(each, say("doubtful"));
 			return true;
 		},
-		goodbye: (message) => (farewell = message) && undefined,
+		goodbye: leave,
 		"closed-elsewhere": leave,
 		"out-of-server": leave,
 	};
@@ -446,7 +426,5 @@ export function createSession(chat, page) {
 		for (const talk of talks) if (talk?.key) chat.notice(tell(message), talk, at);
 	}
 
-	const giveUp = () => leave({ type: "error", text: held });
-
-	return { enter, giveUp, attempt, refresh, older, type, again, edit, remove, commands: () => commands };
+	return { enter, attempt, refresh, older, type, again, edit, remove, commands: () => commands };
 }

@@ -214,9 +214,7 @@ export function createChat(changed) {
 		const copy = type === "whispered" && seq && talk.messages.findLast(isCopy);
 		if (copy) chat.kept(copy, seq);
 		if (bySeq.has(seq)) return null;
-		const isOne = (one, other) => keyOf(one) === keyOf(other);
-		const isOthers = () => isOne(from, talk.name) || isOne(to, chat.nick);
-		const own = talk.isRoom ? chat.isOwn(from) : !isOthers();
+		const own = talk.isRoom ? chat.isOwn(from) : talk === chat.person(to) && to !== chat.nick;
 		const mention = !own && talk.isRoom && text.search(chat.mention) >= 0;
 		return insert({ ...told, kind: type, own, mention, talk, version: 0 });
 	}

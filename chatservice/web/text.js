@@ -45,26 +45,13 @@ export const pieces = (text, mention) =>
 		mention && !piece.kind ? cut(piece.text, mention, "mark") : [piece],
 	);
 
-/** Return a text in pieces; marks count code points. */
-export function marked(text, marks) {
-	const points = [...text];
-	const slice = (start, end) => points.slice(start, end).join("");
-	const ends = [0, ...marks.map(([, end]) => end)];
-	return [...marks, [points.length]]
-		.flatMap(([start, end], index) => [
-			{ text: slice(ends[index], start) },
-			{ kind: "mark", text: slice(start, end) },
-		])
-		.filter((piece) => piece.text);
-}
-
 /** Whether the server may have made one text of the other: it drops what nobody sees. */
 export function isSame(one, other) {
 	const seen = (text) => text.normalize("NFC").replace(/[\p{C}\p{Z}]/gu, "");
 	return seen(one) === seen(other);
 }
 
-const HUES = 12;
+const HUES = 8;
 const hues = new Map();
 
 /** Return the number of a name's colour: by order of appearance, so that the first ones differ. */

@@ -1,6 +1,6 @@
 /**
- * What is said on the page, in one language: `en.js` or `es.js`. Each has a line for a phrase, "key:
- * text"; one with the name of one of the server's messages tells it. In a text there stand:
+ * What is said on the page: `en.js` or `es.js`, lines of "key: text". A key with the name of one of
+ * the server's messages tells it. In a text there stand:
  *
  *     {name}         a field, isolated: a name written from right to left turns nothing around
  *     [ ({name})]    nothing at all where there is no such field

@@ -53,6 +53,16 @@ def test_a_place_that_becomes_free_can_be_had_at_once(with_two_places: Server) -
     with_two_places.guest_called("eva")
 
 
+def test_a_full_server_still_has_the_page(with_two_places: Server) -> None:
+    with_two_places.guest_called("ana"), with_two_places.guest_called("bob")
+    asked = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+
+    for _ in range(3):
+        browser = with_two_places.guest()
+        browser.sends(asked)
+        assert browser.end().startswith("HTTP/1.1 200 ")
+
+
 def test_a_rush_at_a_full_server_is_one_line_of_its_log(tmp_path: Path) -> None:
     with running(*twistd(*HERE, "--max-connections", "2"), directory=tmp_path) as server:
         ana, bob = server.guest_called("ana"), server.guest_called("bob")

@@ -196,7 +196,7 @@ def test_a_unix_socket_is_as_good_as_a_port(tmp_path: Path) -> None:
     with running(*twistd("--listen", f"unix:{path}", port=None), directory=tmp_path):
         person = printed(["nc", "-N", "-U", str(path)], 0, "ana\n/quit\n")
         program_read = printed(["nc", "-N", "-U", str(path)], 0, HELLO % "bot")
-        page = printed(["curl", "-sS", "-i", "--unix-socket", str(path), "http://chat/"], 0)
+        page = printed(["curl", "-sS", "-i", "--unix-socket", str(path), "http://localhost/"], 0)
         with socket.socket(socket.AF_UNIX) as connecting:
             connecting.settimeout(SECONDS)
             connecting.connect(str(path))

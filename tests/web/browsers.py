@@ -107,7 +107,8 @@ class Browser:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
     def one(self, selector: str) -> WebElement:
-        """Return the first of them, which must be there."""
+        """Return the first of them, as soon as it is there."""
+        self._until(lambda _: self.all(selector), f"there is no {selector}")
         return self.driver.find_element(By.CSS_SELECTOR, selector)
 
     def text(self, selector: str = "#log") -> str:

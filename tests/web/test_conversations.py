@@ -113,6 +113,7 @@ def test_what_would_be_said_to_a_room_is_not_said_from_a_private_conversation(
 
     ana.says("/me tells a secret")
     ana.reads("That is for a room")
+    ana.one("#text").clear()
     ana.says("done")
 
     assert "secret" not in bob.until("ana7 (private): done")
@@ -121,9 +122,13 @@ def test_what_would_be_said_to_a_room_is_not_said_from_a_private_conversation(
 def test_who_is_written_to_and_is_not_there_is_told_under_the_message(
     server: Server, ana: Browser
 ) -> None:
+    gone = server.guest_called("nobody8")
     ana.enters(server, "ana8")
+    ana.clicks("#names button", "nobody8")
+    gone.types("/quit")
+    gone.until("See you soon!")
 
-    ana.says("/msg nobody8 hello?")
+    ana.says("hello?")
 
     ana.sees(".refused", "hello?", "Not sent: There is nobody called nobody8.", "Retry")
     ana.clicks(".action", "Discard")

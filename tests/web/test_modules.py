@@ -142,7 +142,7 @@ def test_the_pieces_of_a_text_are_the_text(page: Browser) -> None:
 def test_marks_count_code_points(page: Browser) -> None:
     expression = "m.marked('🎉🎉 fiesta', [[0, 1], [3, 9]]).map((p) => [p.kind ?? '', p.text])"
 
-    assert page.imports("text.js", expression) == [["mark", "🎉"], ["", "🎉 "], ["mark", "fiesta"]]
+    assert page.imports("dialogs.js", expression) == [["mark", "🎉"], ["", "🎉 "], ["mark", "fiesta"]]
 
 
 COMMANDS = [
@@ -175,7 +175,7 @@ COMMANDS = [
 def test_what_is_typed_can_be_completed(page: Browser, text: str, completed: list[str]) -> None:
     expression = "m.completions(a[0], a[1], ['Ana', 'bob'], ['kitchen']).map((each) => each.text)"
 
-    assert page.imports("composer.js", expression, text, COMMANDS) == completed
+    assert page.imports("completing.js", expression, text, COMMANDS) == completed
 
 
 def test_what_is_dropped_as_invisible_does_not_make_another_text(page: Browser) -> None:

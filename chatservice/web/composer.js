@@ -37,8 +37,12 @@ export function createComposer(chat, session) {
 
 	async function load() {
 		isLoaded = true;
-		({ completions } = await import("./completing.js"));
-		suggest();
+		try {
+			({ completions } = await import("./completing.js"));
+			suggest();
+		} catch {
+			isLoaded = false; // there is no connection
+		}
 	}
 
 	function suggest(text = field.value.slice(0, field.selectionEnd)) {

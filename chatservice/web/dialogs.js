@@ -98,11 +98,19 @@ export function showRooms({ session }, { rooms }) {
 	open(say("rooms"), [form(say("roomName"), say("enter"), {}, closing(enter)), ...rows]);
 }
 
-export function showChoices({ chat, session, notify }, isNotifying) {
+async function notify(chat) {
+	const isWanted = !chat.isNotifying;
+	// There is none in some browsers.
+	const answer = isWanted && (await globalThis.Notification?.requestPermission());
+	chat.isNotifying = answer === "granted";
+	if (isWanted && !chat.isNotifying) chat.notice([say("denied")]);
+}
+
+export function showChoices({ chat, session }) {
 	const choice = (key, type = key, values = {}) => [key, () => session.attempt({ type, ...values })];
 	const choices = [
 		choice(chat.isAway ? "back" : "away"),
-		["notify", notify, isNotifying],
+		["notify", () => notify(chat), chat.isNotifying],
 		choice("register"),
 		choice("changePassword", "password"),
 		choice("language", "lang", { language: language === "es" ? "en" : "es" }),

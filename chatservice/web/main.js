@@ -12,7 +12,6 @@ import { language, say } from "./words.js";
 const NICK = "nick";
 
 let isPlanned = false;
-let isNotifying = false;
 let problem = "";
 
 /** Show what has changed, once for all until the next picture. */
@@ -84,14 +83,14 @@ const page = {
 	found: (message) => dialog("showFound", message),
 	rooms: (message) => dialog("showRooms", message),
 	alert({ from, text, talk }) {
-		if (!isNotifying || !document.hidden) return;
+		if (!chat.isNotifying || !document.hidden) return;
 		try {
 			new Notification(from, { body: text, tag: talk.key }).onclick = () => {
 				focus();
 				open(talk);
 			};
 		} catch {
-			isNotifying = false; // some have it for service workers alone
+			chat.isNotifying = false; // some have it for service workers alone
 		}
 	},
 };
@@ -102,19 +101,12 @@ const composer = createComposer(chat, session);
 const renderLog = createLog(chat, session, composer);
 const side = createSide(chat, open);
 
-const parts = { chat, session, open, notify };
+const parts = { chat, session, open };
 
 function open(talk) {
 	chat.open(talk);
 	side.hide();
 	find("text").focus();
-}
-
-async function notify() {
-	const isWanted = !isNotifying;
-	// There is none in some browsers.
-	isNotifying = isWanted && (await globalThis.Notification?.requestPermission()) === "granted";
-	if (isWanted && !isNotifying) chat.notice([say("denied")]);
 }
 
 /** Show a window to ask in: what makes it is loaded with the first one. */
@@ -141,7 +133,7 @@ find("enter").hidden = false;
 
 find("search").onclick = () => dialog("askSearch");
 find("add").onclick = () => session.attempt({ type: "rooms" });
-find("you").onclick = () => dialog("showChoices", isNotifying);
+find("you").onclick = () => dialog("showChoices");
 find("topic").onclick = () => find("topic").classList.toggle("whole");
 find("close").onclick = () => {
 	const { current } = chat;

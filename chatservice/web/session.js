@@ -12,7 +12,7 @@ const HELD = 120_000;
 /** Between what the page asks for itself: one may write only so fast. */
 const PAUSE = 300;
 
-/** After so long what was refused is asked for again, when somebody scrolls. */
+/** Before what was refused is asked for again. */
 const PATIENCE = 10_000;
 
 /** What these do, a whole room learns. */

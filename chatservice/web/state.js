@@ -27,6 +27,7 @@ export function createChat(changed) {
 		isSeen: true,
 		isReadingBack: false,
 		isAway: false,
+		isNotifying: false,
 		/** The id of the server's history, whose numbers these are. */
 		history: "",
 		/** The number of the last message that came: what is greater was missed. */
@@ -214,7 +215,7 @@ export function createChat(changed) {
 		const copy = type === "whispered" && seq && talk.messages.findLast(isCopy);
 		if (copy) chat.kept(copy, seq);
 		if (bySeq.has(seq)) return null;
-		const own = talk.isRoom ? chat.isOwn(from) : talk === chat.person(to) && to !== chat.nick;
+		const own = talk.isRoom ? chat.isOwn(from) : talk.key === `@${keyOf(to)}`;
 		const mention = !own && talk.isRoom && text.search(chat.mention) >= 0;
 		return insert({ ...told, kind: type, own, mention, talk, version: 0 });
 	}

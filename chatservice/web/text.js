@@ -6,7 +6,7 @@ export const keyOf = (name) => name.normalize("NFC").toLowerCase();
 const LINK = /https?:\/\/[^\s<>"“”«»]+/giu;
 const OPENING = { ")": "(", "]": "[", "}": "{" };
 
-/** Return the address without what ends the sentence; a bracket that was opened in it is its own. */
+/** Return the address without what ends the sentence. */
 function addressIn(found) {
 	const counts = {};
 	for (const each of found) counts[each] = (counts[each] ?? 0) + 1;
@@ -20,7 +20,7 @@ function addressIn(found) {
 	return URL.canParse(address) ? address : "";
 }
 
-/** Return what finds a name that stands alone, not within an address or another name. */
+/** What finds a name that is no part of an address or another name. */
 export function mentionOf(name) {
 	const part = "[\\p{L}\\p{M}\\p{N}_]";
 	const escaped = name.replaceAll(".", "\\.");

@@ -105,6 +105,7 @@ def _tabs_to(browser: Browser, wanted: str) -> None:
 def test_everything_is_reached_by_keyboard(server: Server, ana: Browser) -> None:
     bob = server.guest_called("bob2")
     ana.visits(server)
+    ana.waits_for("return !document.querySelector('#nick').disabled")
     assert _focus(ana) == "nick"
 
     ana.presses("ana2", Keys.ENTER)

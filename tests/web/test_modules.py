@@ -24,8 +24,8 @@ def _fields(phrase: str) -> set[str]:
 
 def test_every_phrase_has_a_spanish_one_with_the_same_fields(page: Browser) -> None:
     english, spanish = (
-        dict(row.split(": ", 1) for row in page.imports(f"{language}.js", "m.TABLE").split("\n")[1:-1])
-        for language in ("en", "es")
+        dict(row.split(": ", 1) for row in page.imports(module, "m.TABLE").split("\n")[1:-1])
+        for module in ("en.js", "es.js")
     )
 
     assert len(english) > 70
@@ -139,10 +139,33 @@ def test_the_pieces_of_a_text_are_the_text(page: Browser) -> None:
     assert page.imports("text.js", expression, text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("ana: hi, @ana. ANA!", ["ana", "@ana", "ANA"]),
+        ("ana@juan.com juan@ana.com ana.bea x.ana ana-bea banana", []),
+    ],
+)
+def test_a_name_in_an_address_or_another_name_is_no_mention(
+    page: Browser, text: str, marks: list[str]
+) -> None:
+    expression = "m.pieces(a[0], m.mentionOf('ana')).filter((p) => p.kind).map((p) => p.text)"
+
+    assert page.imports("text.js", expression, text) == marks
+
+
+def test_an_address_with_many_brackets_takes_no_time(page: Browser) -> None:
+    expression = "((t) => (m.pieces('https://' + ')'.repeat(4080)), performance.now() - t))"
+
+    assert page.imports("text.js", f"{expression}(performance.now())") < 20
+
+
 def test_marks_count_code_points(page: Browser) -> None:
     expression = "m.marked('🎉🎉 fiesta', [[0, 1], [3, 9]]).map((p) => [p.kind ?? '', p.text])"
 
-    assert page.imports("dialogs.js", expression) == [["mark", "🎉"], ["", "🎉 "], ["mark", "fiesta"]]
+    marked = page.imports("dialogs.js", expression)
+
+    assert marked == [["mark", "🎉"], ["", "🎉 "], ["mark", "fiesta"]]
 
 
 COMMANDS = [
@@ -187,7 +210,7 @@ def test_what_is_dropped_as_invisible_does_not_make_another_text(page: Browser) 
 STATE = """
 ((chat) => {
   chat.become("ana");
-  const said = (seq, text, from = "bob", room = "r") => {
+  const said = (seq, text = "x", from = "bob", room = "r") => {
     const at = `2026-01-01T00:00:${String(seq).padStart(2, "0")}Z`;
     return chat.hear({ type: "said", seq, at, room, from, text });
   };
@@ -233,6 +256,16 @@ STATE = """
             "none while one is on its way",
             "(chat.kept(speaks('one'), 1), speaks('two', 'q'), chat.lastOwn)",
             None,
+        ),
+        (
+            "a name that somebody else has now is one's own no more",
+            "(chat.become('bea'), chat.came('r', ['ana']), said(2, 'b', 'ana').own)",
+            False,
+        ),
+        (
+            "what comes while one reads back is unread",
+            "(chat.open(chat.room('r')), chat.isReadingBack = true, said(1), chat.waiting.unread)",
+            1,
         ),
         (
             "renamed",

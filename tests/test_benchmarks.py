@@ -10,6 +10,8 @@ import pytest
 
 from tests.programs import CHECKOUT, plain_environment
 
+pytestmark = pytest.mark.slow
+
 SURROUNDINGS = {"machine", "python", "twisted", "sqlite"}
 
 RUNS = {

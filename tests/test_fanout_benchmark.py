@@ -20,7 +20,10 @@ SERVERS = {"relay", "naive", "ours"}
 WORKLOADS = {"one 10", "all 10", "one 50", "all 50", "paced 50", "arrivals 50", "idle"}
 FAULTS = ("wrong", "lost", "incomplete")
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it needs Linux's epoll and /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="it needs Linux's epoll and /proc"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,10 @@ import pytest
 
 from tests.programs import CHECKOUT, plain_environment, program
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it needs Linux's epoll and /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="it needs Linux's epoll and /proc"),
+]
 
 FAULTS = ("wrong", "lost", "incomplete")
 

@@ -85,8 +85,8 @@ class Happening:
 class Answer:
     """A reply on its way to one session, as that session read things when it was given.
 
-    ``reply`` may be a message that the session missed, or an event; ``seq`` is the number of that in
-    the log.
+    ``reply`` may be a message that the session missed, or an event; ``seq`` is its number in the
+    log then.
     ``request`` is what a program calls that which this answers.
     """
 

@@ -26,9 +26,12 @@ from tests.end_to_end.servers import WAITING, Server, running, twistd
 from tests.end_to_end.words import refused, said
 from tests.programs import plain_environment, program
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="127.0.0.2 is this machine's own address by itself on Linux"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        sys.platform != "linux", reason="127.0.0.2 is this machine's own address by itself on Linux"
+    ),
+]
 
 HERS, ELSEWHERE = "127.0.0.2", "127.0.0.3"
 """Where mallory is, and where she is not."""

@@ -18,6 +18,8 @@ from tests.end_to_end.acknowledged import Conversation, complaints, kept, servin
 from tests.end_to_end.people import SECONDS
 from tests.end_to_end.servers import Server, running
 
+pytestmark = pytest.mark.slow
+
 Way = Callable[[Server, Path], AbstractContextManager[None]]
 """Puts something in the way of the history in a folder, and takes it away again."""
 

@@ -11,6 +11,8 @@ import pytest
 from tests.end_to_end.people import HINTS
 from tests.end_to_end.servers import Server, running, twistd
 
+pytestmark = pytest.mark.slow
+
 PACKET = 64 * 1024
 """Bytes; the most that Twisted reads of one connection at a time."""
 

@@ -15,6 +15,8 @@ from tests.end_to_end.late import LATE, Late, Message, closing_all
 from tests.end_to_end.servers import Server, running, twistd
 from tests.end_to_end.test_slow_readers import KIBIBYTE, memory, says
 
+pytestmark = pytest.mark.slow
+
 LINES = 3000
 
 OF_TLS = 64 * KIBIBYTE

@@ -13,6 +13,8 @@ from tests.certified import client_context, issue
 from tests.end_to_end.people import PROMPTS
 from tests.end_to_end.servers import Server, running, twistd
 
+pytestmark = pytest.mark.slow
+
 HERE = ("--host", "127.0.0.1", "--tls", "--tls-port", "0", "--no-plain")
 
 

@@ -10,6 +10,15 @@ import pytest
 from tests.end_to_end.servers import Server, running, twistd
 from tests.web.browsers import Browser, browser
 
+FOLDER = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count all that a browser does as slow."""
+    for item in items:
+        if item.path.is_relative_to(FOLDER):
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(scope="session")
 def _english_browser() -> Iterator[Browser]:

@@ -38,8 +38,6 @@ def failing(raw, **more):
     return prepare(raw, **more)
 states.prepare = failing
 from twisted.scripts.twistd import run
-
-pytestmark = pytest.mark.slow
 run()
 """
 """A server with a fault: some passwords are in the text of an exception."""

@@ -113,6 +113,7 @@ class Closed(ConnectionTestCase):
         """Return what kinds of the chat's objects a connection leaves to the collector."""
         gc.collect()
         gc.disable()
+        gc.freeze()  # what other tests have left, and may let go of meanwhile, does not count
         gc.set_debug(gc.DEBUG_SAVEALL)
         try:
             transport = self.connect(first)
@@ -130,6 +131,7 @@ class Closed(ConnectionTestCase):
         finally:
             gc.set_debug(0)
             gc.garbage.clear()
+            gc.unfreeze()
             gc.enable()
         return [kind.__name__ for kind in kinds if kind.__module__.startswith("chatservice")]
 

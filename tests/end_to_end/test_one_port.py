@@ -148,9 +148,8 @@ def test_everyone_is_in_one_room(one_port: Server) -> None:
         bot.until('"from":"ana","text":"from ana"}\n')
 
         bot.sends(b'{"type":"say","text":"from bot"}\n')
-        bob.types("from bob")
-
         ana.until("bot: from bot\r\n")
+        bob.types("from bob")
         ana.until("bob: from bob\r\n")
         bot.until('"from":"bob","text":"from bob"}\n')
         bob.types("/quit")

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 from twisted.internet.defer import Deferred
-from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.bot import (
     Bot,
@@ -16,10 +15,10 @@ from chatservice.bot import (
     Renamed,
     Unanswered,
 )
-from tests.bot.wire import AT, Running
+from tests.bot.wire import AT, BotTestCase, Running
 
 
-class Case(SynchronousTestCase):
+class Case(BotTestCase):
     """A bot that is in, and a server in memory."""
 
     def setUp(self) -> None:
@@ -376,7 +375,7 @@ class Stopped(Case):
         self.failureResultOf(self.bot.say("late"), Unanswered)
 
 
-class Making(SynchronousTestCase):
+class Making(BotTestCase):
     def test_a_bot_has_a_name_or_a_token(self) -> None:
         with self.assertRaisesRegex(ValueError, "neither is given"):
             Bot()

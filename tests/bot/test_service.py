@@ -4,15 +4,14 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 from twisted.logger import LogEvent, LogLevel, globalLogPublisher
-from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.bot import Bot, Message, Refused, Unanswered, missed
 from chatservice.bot.link import SILENCE
 from chatservice.bot.service import STOP_SECONDS, retry
-from tests.bot.wire import RETRY, Running
+from tests.bot.wire import RETRY, BotTestCase, Running
 
 
-class Case(SynchronousTestCase):
+class Case(BotTestCase):
     def setUp(self) -> None:
         self.bot = Bot("echo")
         self.told: list[str] = []

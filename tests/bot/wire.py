@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from typing import Any
 
@@ -12,9 +13,10 @@ from twisted.internet.interfaces import IProtocol, IProtocolFactory, IStreamClie
 from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
+from twisted.trial.unittest import SynchronousTestCase
 from zope.interface import implementer
 
-from chatservice.bot import Bot, BotService
+from chatservice.bot import Bot, BotService, Unanswered
 
 AT = "2026-11-21T14:35:02.123456Z"
 RETRY = 5.0
@@ -107,10 +109,27 @@ class Server:
         return self.connections[-1]
 
 
+class BotTestCase(SynchronousTestCase):
+    """Tests of bots that run: when one ends, whatever a bot still waits for is given up.
+
+    Left to the collector, it would be an error in some other test.
+    """
+
+    def tearDown(self) -> None:
+        while _RUNNING:
+            _RUNNING.pop().service.requests.close()
+        gc.collect()  # so that what nobody waited for is logged now
+        self.flushLoggedErrors(Unanswered)
+
+
+_RUNNING: list[Running] = []
+
+
 class Running:
     """A bot that runs, with its clock and its server."""
 
     def __init__(self, bot: Bot) -> None:
+        _RUNNING.append(self)
         self.bot = bot
         self.clock = Clock()
         self.server = Server()

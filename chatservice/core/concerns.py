@@ -10,7 +10,6 @@ from chatservice.core.events import MESSAGES, NUMBERED
 from chatservice.core.names import Name
 from chatservice.core.people import Person
 from chatservice.core.rendering import Render, Report, Telling, rendered
-from chatservice.core.replies import Done
 from chatservice.core.rooms import Room
 from chatservice.core.session import Session
 from chatservice.core.settings import Representation
@@ -130,11 +129,11 @@ class Pieces:
     def receipt(self, index: int) -> bytes:
         """Return what tells a program that what it said is kept; nothing for who did not ask."""
         item = self._items[index]
-        if not isinstance(item, Happening) or item.condition is None or not item.condition.is_last:
+        receipt = item.receipt() if isinstance(item, Happening) else None
+        if receipt is None:
             return b""
-        request, representation = item.condition.request, item.condition.representation
-        done = Done(item.seq)
-        return rendered(self._render, self._report, done, representation, request=request)
+        render, report, request = self._render, self._report, receipt.request
+        return rendered(render, report, receipt.reply, receipt.representation, request=request)
 
     def piece(self, index: int, representation: Representation, labelled: bool) -> bytes:
         """Return the piece of one item."""

@@ -142,5 +142,4 @@ def ask(session: Session, act: Callable[[], None], request: str | None, said: st
     try:
         session.attempt(go_on)
     finally:
-        if not session.busy:
-            session.request = session.promised = None
+        session.end_request()

@@ -88,6 +88,5 @@ def _go_on(session: Session, act: Callable[[], None]) -> None:
         session.hub.report("answering somebody who waited", error)
         session.decline(Refused(Code.INTERNAL))
     finally:
-        if not session.busy:
-            session.request = session.promised = None
+        session.end_request()
         session.outlet.go_on()

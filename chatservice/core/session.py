@@ -344,6 +344,11 @@ class Session:
         if self.request is not None and self.promised is None and not (self.busy or self.is_over):
             self.answer(Done())
 
+    def end_request(self) -> None:
+        """Forget what was done for a program, unless an answer to it is still being looked for."""
+        if not self.busy:
+            self.request = self.promised = None
+
     def ask_secret(self, question: Question) -> None:
         """Ask for a password: the next line is the answer, and no command."""
         self.question = question

@@ -70,13 +70,14 @@ class Settling:
     def _answered(self, question: Question, upto: int | None) -> list[Item]:
         """Return the answer to a question, if there is one, about messages up to that number."""
         wanted = replace(question.wanted, upto=upto)
-        same = None if wanted.without else replace(wanted, without={})
-        key = same and (same.room, same.count, same.before, same.upto, same.below)
+        # Whoever ignores nobody asks for the same.
+        key = (wanted.room, wanted.count, wanted.before, wanted.upto, wanted.below)
+        before = None if wanted.without else self._read.get(key)
         answer: Reply | None
         try:
-            messages = self._read.get(key) if key else None
-            if messages is None:
-                messages = self._read[key] = self._log.last(wanted)
+            messages = self._log.last(wanted) if before is None else before
+            if not wanted.without:
+                self._read[key] = messages
             answer = question.answer(messages)
         except Exception as error:
             answer = Declined(self._failed(error, "reading the history"))
@@ -126,15 +127,9 @@ def _consequences(happening: Happening, condition: Condition) -> list[Item]:
         items.append(_answer(condition, condition.told))
     if condition.copied:
         items += _copies(happening, replace(condition.copied, seq=happening.seq))
-    if condition.is_last and not isinstance(happening.event, MESSAGES):
-        items.append(
-            Answer(
-                condition.session,
-                Done(happening.seq),
-                condition.representation,
-                request=condition.request,
-            )
-        )
+    receipt = None if isinstance(happening.event, MESSAGES) else happening.receipt()
+    if receipt is not None:
+        items.append(receipt)
     return items
 
 

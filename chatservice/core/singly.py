@@ -23,7 +23,6 @@ from chatservice.core.events import (
 )
 from chatservice.core.people import Person, is_left_out
 from chatservice.core.rendering import Render
-from chatservice.core.replies import Done
 from chatservice.core.session import Session
 from chatservice.core.waiting import Answer, Change, Happening, Hearing
 
@@ -135,8 +134,8 @@ class Singly:
             item = self._items[index]
             if isinstance(item, Happening):
                 is_own = item.is_by(session)
-                if is_own and isinstance(item.event, MESSAGES) and item.is_asked_for:
-                    behind.note(self._concerns.after(index), _receipt(session, item), False)
+                if is_own and isinstance(item.event, MESSAGES) and (receipt := item.receipt()):
+                    behind.note(self._concerns.after(index), receipt, False)
                 if is_own and not _comes_back(item.event, hearing):
                     behind.own.add(item.seq)
                     continue
@@ -199,11 +198,6 @@ class Singly:
 
 def _is_rung_by(session: Session, item: Happening) -> bool:
     return session.person in item.named and session.settings.bell
-
-
-def _receipt(session: Session, item: Happening) -> Answer:
-    request = item.condition.request if item.condition is not None else None
-    return Answer(session, Done(item.seq), session.representation, request=request)
 
 
 def _labelled(item: Happening, hearing: Hearing) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from chatservice.core.events import Event
 from chatservice.core.names import Name
-from chatservice.core.replies import Reply, WhisperCopied
+from chatservice.core.replies import Done, Reply, WhisperCopied
 from chatservice.core.settings import Representation
 
 if TYPE_CHECKING:
@@ -73,6 +73,13 @@ class Happening:
     def is_asked_for(self) -> bool:
         """Whether a program waits to be told that it is kept, in its place."""
         return self.condition is not None and self.condition.is_last
+
+    def receipt(self) -> Answer | None:
+        """Return what tells a program that it is kept; `None` where none waits for that."""
+        if self.condition is None or not self.condition.is_last:
+            return None
+        session, representation = self.condition.session, self.condition.representation
+        return Answer(session, Done(self.seq), representation, request=self.condition.request)
 
     def is_by(self, session: Session) -> bool:
         """Return whether it was done in ``session``, and not by the same person elsewhere."""

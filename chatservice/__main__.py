@@ -135,8 +135,8 @@ def _menu(book: Phrasebook) -> int:
 
 
 def _ask_and_connect(book: Phrasebook) -> int:
-    from chatservice.client.address import WrongAddressError, server_address
     from chatservice.client.command import run
+    from chatservice.client.network.address import WrongAddressError, server_address
 
     try:
         default = str(server_address(None, None, os.environ))

@@ -130,7 +130,7 @@ def test_a_bot_takes_of_the_client_only_what_finds_and_believes_a_server() -> No
         if name.startswith("chatservice.client.")
     }
 
-    assert taken == {"address", "encrypted", "trust"}
+    assert taken == {"network"}
 
 
 def test_nobody_imports_the_service_but_the_plugin() -> None:

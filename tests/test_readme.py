@@ -14,8 +14,8 @@ from chatservice import auditing, certificates, renewing
 from chatservice.accounts import files as accounts_files
 from chatservice.accounts import schema as accounts_schema
 from chatservice.client import failures
-from chatservice.client.address import Address
-from chatservice.client.trust import ChangedCertificateError
+from chatservice.client.network.address import Address
+from chatservice.client.network.trust import ChangedCertificateError
 from chatservice.commands.options import AccountOptions
 from chatservice.core import flood
 from chatservice.core.accounts import Mode

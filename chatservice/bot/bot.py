@@ -18,7 +18,7 @@ from chatservice.bot.events import Connected, Message, message
 from chatservice.bot.places import server_endpoint
 from chatservice.bot.requests import Unanswered
 from chatservice.bot.service import BotService, retry
-from chatservice.client.address import WrongAddressError
+from chatservice.client.network.address import WrongAddressError
 from chatservice.render import messages
 from chatservice.render.messages.conversation import Ok
 from chatservice.render.phrasebook import phrasebook

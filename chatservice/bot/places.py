@@ -10,9 +10,9 @@ from twisted.internet.endpoints import HostnameEndpoint, clientFromString
 from twisted.internet.interfaces import IProtocol, IProtocolFactory, IStreamClientEndpoint
 from zope.interface import implementer
 
-from chatservice.client.address import Address, server_address
-from chatservice.client.encrypted import connect_encrypted
-from chatservice.client.trust import KnownHosts, Trust, parse_fingerprint, usual_file
+from chatservice.client.network.address import Address, server_address
+from chatservice.client.network.encrypted import connect_encrypted
+from chatservice.client.network.trust import KnownHosts, Trust, parse_fingerprint, usual_file
 
 CONNECT_SECONDS = 10.0
 """How long a server may take to accept a connection, and again for the handshake of TLS."""
@@ -28,7 +28,7 @@ class TrustingEndpoint:
         self._trust = trust
 
     def connect(self, protocolFactory: IProtocolFactory) -> Deferred[IProtocol]:  # noqa: N803
-        """Connect. Fails with what `chatservice.client.encrypted` raises."""
+        """Connect. Fails with what `chatservice.client.network.encrypted` raises."""
         address = self._address
         inner: Any = protocolFactory.buildProtocol(None)  # type: ignore[arg-type]
         endpoint = HostnameEndpoint(
@@ -56,7 +56,7 @@ def server_endpoint(
     (`twisted.internet.endpoints.clientFromString`). Without a host or a port, CHAT_HOST and
     CHAT_PORT count. Under TLS a certificate is believed that an authority vouches for, that has the
     SHA-256 ``fingerprint``, or that was accepted in the bundled client. Raises
-    `chatservice.client.address.WrongAddressError`, and `ValueError` for other faults.
+    `chatservice.client.network.address.WrongAddressError`, and `ValueError` for other faults.
     """
     if isinstance(endpoint, str):
         made: IStreamClientEndpoint = clientFromString(reactor, endpoint)

@@ -20,7 +20,7 @@ from chatservice.bot.events import Connected, is_by
 from chatservice.bot.link import Link
 from chatservice.bot.missed import Missed
 from chatservice.bot.requests import Refused, Requests
-from chatservice.client.trust import KnownHostsError, UntrustedError
+from chatservice.client.network.trust import KnownHostsError, UntrustedError
 from chatservice.core.refusals import Code
 from chatservice.render.messages import Answer, Event, Message
 from chatservice.render.messages.accounts import EnteredElsewhere, LeftElsewhere

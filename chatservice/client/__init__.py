@@ -1,9 +1,7 @@
-"""The client: a terminal for people, a filter for pipes, over one conversation.
+"""The client: a screen for people, a filter for pipes.
 
-    command ──▶ terminal or filter (the front) ──▶ connection ──▶ conversation
-                what is shown and typed            bytes          what they mean, without I/O
-
-`attempt` makes the connection, where it is to be encrypted with `encrypted` and `trust`, which
-decide about certificates. `completion` reads the commands' declarations, `failures` puts into words
-what went wrong.
+command     its command line, the choice of a front, and how it ends
+network/    the server: where it is, what it speaks, whether it is believed
+lines/      the plain conversation, with any line server
+streams/    the fronts without a screen
 """

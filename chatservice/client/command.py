@@ -18,13 +18,13 @@ from twisted.python import usage
 from zope.interface import implementer
 
 from chatservice.client import failures
-from chatservice.client.address import WrongAddressError, server_address
-from chatservice.client.attempt import Attempt
-from chatservice.client.connection import Connection, Ending, Front
-from chatservice.client.conversation import Conversation
+from chatservice.client.lines.connection import Connection, Ending, Front
+from chatservice.client.lines.conversation import Conversation
+from chatservice.client.network.address import WrongAddressError, server_address
+from chatservice.client.network.attempt import Attempt
+from chatservice.client.network.trust import KnownHosts, Trust, usual_file
 from chatservice.client.options import Options
 from chatservice.client.surroundings import Surroundings, echo_of, left_as_before
-from chatservice.client.trust import KnownHosts, Trust, usual_file
 from chatservice.core.names import parse_name
 from chatservice.core.refusals import Refused
 from chatservice.render.phrasebook import locale_language, phrasebook
@@ -122,7 +122,7 @@ def _talk(attempt: Attempt, nickname: str | None, environment: Mapping[str, str]
         # The default reactor can watch regular files: `chatservice client < file`.
         from twisted.internet import reactor
 
-        from chatservice.client.filter import Filter
+        from chatservice.client.streams.filter import Filter
 
         surroundings = Surroundings(typed, shown, shown and able)
         if typed:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from twisted.internet import error as network
 
-from chatservice.client.address import Address
-from chatservice.client.encrypted import NoTlsError
-from chatservice.client.trust import (
+from chatservice.client.network.address import Address
+from chatservice.client.network.encrypted import NoTlsError
+from chatservice.client.network.trust import (
     ChangedCertificateError,
     KnownHostsError,
     OtherCertificateError,

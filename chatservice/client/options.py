@@ -8,7 +8,7 @@ from typing import NoReturn
 from twisted.python import usage
 
 from chatservice import __version__
-from chatservice.client.trust import parse_fingerprint
+from chatservice.client.network.trust import parse_fingerprint
 from chatservice.render.phrasebook import Phrasebook
 
 

@@ -19,10 +19,10 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall
 
 from chatservice.client import failures
-from chatservice.client.address import Address
 from chatservice.client.completion import CommandCompleter
-from chatservice.client.connection import Connection, Ending
-from chatservice.client.happenings import Happening, Line, NicknameOffered, Rang
+from chatservice.client.lines.connection import Connection, Ending
+from chatservice.client.lines.happenings import Happening, Line, NicknameOffered, Rang
+from chatservice.client.network.address import Address
 from chatservice.client.unseen import Said, Unseen
 from chatservice.render.phrasebook import Phrasebook
 
@@ -39,7 +39,7 @@ class _Closed(Exception):
 
 
 class Terminal:
-    """A `chatservice.client.connection.Front`; needs Twisted's asyncio reactor.
+    """A `chatservice.client.lines.connection.Front`; needs Twisted's asyncio reactor.
 
     prompt_toolkit draws the line being typed, with the server's prompt before it. What the
     server says is printed where that stands, which is then drawn again below.

@@ -5,7 +5,7 @@ from twisted.internet.testing import MemoryReactorClock
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.bot.places import TrustingEndpoint, server_endpoint
-from chatservice.client.address import WrongAddressError
+from chatservice.client.network.address import WrongAddressError
 
 
 class Places(SynchronousTestCase):

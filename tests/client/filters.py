@@ -9,10 +9,10 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.client.address import Address
-from chatservice.client.connection import Connection, Ending
-from chatservice.client.conversation import Conversation
-from chatservice.client.filter import Filter
+from chatservice.client.lines.connection import Connection, Ending
+from chatservice.client.lines.conversation import Conversation
+from chatservice.client.network.address import Address
+from chatservice.client.streams.filter import Filter
 from chatservice.client.surroundings import Surroundings
 from chatservice.render.phrasebook import phrasebook
 

@@ -5,8 +5,8 @@ import errno
 from twisted.internet import error
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.client.address import Address
 from chatservice.client.failures import lost, not_connected, silent, unexpected
+from chatservice.client.network.address import Address
 from chatservice.render.phrasebook import phrasebook
 
 ADDRESS = Address("chat.example", 5050)

@@ -23,7 +23,9 @@ RUN = "import sys; from chatservice.client.command import run; "
 IMPATIENT = [sys.executable, "-c", f"{RUN}sys.exit(run(sys.argv[1:], connect_seconds=0.3))"]
 """The client, which waits a fraction of a second for a server to answer."""
 
-BREAKING = "from chatservice.client.conversation import Conversation as C; C.receive = 1 .__add__; "
+BREAKING = (
+    "from chatservice.client.lines.conversation import Conversation as C; C.receive = 1 .__add__; "
+)
 BROKEN = [sys.executable, "-c", f"{RUN}{BREAKING}sys.exit(run(sys.argv[1:]))"]
 """The client with a fault in it: whatever the server says raises a TypeError."""
 

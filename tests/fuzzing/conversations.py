@@ -11,8 +11,8 @@ from twisted.internet.protocol import connectionDone
 from twisted.internet.testing import StringTransport
 from twisted.protocols.haproxy._wrapper import HAProxyWrappingFactory
 
-from chatservice.client.conversation import LONGEST_LINE, Conversation
-from chatservice.client.happenings import Line, PasswordAsked
+from chatservice.client.lines.conversation import LONGEST_LINE, Conversation
+from chatservice.client.lines.happenings import Line, PasswordAsked
 from chatservice.core.limits import Limits
 from chatservice.protocols.telnet import Signal, TelnetFilter
 from tests.fuzzing.judging import (

@@ -6,8 +6,8 @@ from twisted.internet.testing import StringTransport
 from twisted.protocols.haproxy._wrapper import HAProxyWrappingFactory
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.client.colours import displayable
-from chatservice.client.conversation import LONGEST_LINE, Conversation
+from chatservice.client.lines.colours import displayable
+from chatservice.client.lines.conversation import LONGEST_LINE, Conversation
 from chatservice.core.catalogue import CATALOGUE
 from chatservice.core.refusals import Refused
 from chatservice.core.text import MAX_MARKS

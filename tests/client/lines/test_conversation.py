@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.client.conversation import LONGEST_LINE, Conversation
-from chatservice.client.happenings import (
+from chatservice.client.lines.conversation import LONGEST_LINE, Conversation
+from chatservice.client.lines.happenings import (
     Happening,
     Line,
     NicknameAsked,

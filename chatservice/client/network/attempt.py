@@ -9,10 +9,10 @@ from typing import Any
 from twisted.internet.defer import CancelledError, Deferred
 
 from chatservice.client import failures
-from chatservice.client.address import Address
-from chatservice.client.connection import Connection, Ending, connect
-from chatservice.client.question import Question
-from chatservice.client.trust import Trust, UnknownCertificateError
+from chatservice.client.lines.connection import Connection, Ending, connect
+from chatservice.client.network.address import Address
+from chatservice.client.network.question import Question
+from chatservice.client.network.trust import Trust, UnknownCertificateError
 from chatservice.render.phrasebook import Phrasebook
 
 

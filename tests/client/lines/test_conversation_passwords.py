@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.client.conversation import Conversation
-from chatservice.client.happenings import (
+from chatservice.client.lines.conversation import Conversation
+from chatservice.client.lines.happenings import (
     Happening,
     Line,
     NicknameAsked,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.client.address import Address, WrongAddressError, server_address
+from chatservice.client.network.address import Address, WrongAddressError, server_address
 from chatservice.render.phrasebook import phrasebook
 
 

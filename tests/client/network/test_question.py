@@ -8,7 +8,7 @@ import pty
 from twisted.internet.testing import MemoryReactor
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.client.question import Question
+from chatservice.client.network.question import Question
 
 
 class Asking(SynchronousTestCase):

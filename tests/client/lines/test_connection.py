@@ -17,10 +17,10 @@ from twisted.internet.testing import MemoryReactorClock, StringTransport
 from twisted.trial.unittest import SynchronousTestCase
 from zope.interface import alsoProvides, implementer
 
-from chatservice.client.address import Address
-from chatservice.client.connection import Connection, Ending, connect
-from chatservice.client.conversation import Conversation
-from chatservice.client.happenings import Happening, Line
+from chatservice.client.lines.connection import Connection, Ending, connect
+from chatservice.client.lines.conversation import Conversation
+from chatservice.client.lines.happenings import Happening, Line
+from chatservice.client.network.address import Address
 from chatservice.tcp import KEEPALIVE
 
 

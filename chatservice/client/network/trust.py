@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from chatservice.client.address import Address
+from chatservice.client.network.address import Address
 
 _DIGEST = re.compile(
     r"(?:SHA-?256(?: Fingerprint)?[:= ] *)?((?:[0-9A-F]{2}:?){31}[0-9A-F]{2})", re.IGNORECASE

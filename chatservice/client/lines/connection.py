@@ -12,11 +12,11 @@ from twisted.internet.endpoints import HostnameEndpoint, connectProtocol
 from twisted.internet.interfaces import ISSLTransport
 from twisted.python.failure import Failure
 
-from chatservice.client.address import Address
-from chatservice.client.conversation import Conversation
-from chatservice.client.encrypted import connect_encrypted
-from chatservice.client.happenings import Happening
-from chatservice.client.trust import Trust
+from chatservice.client.lines.conversation import Conversation
+from chatservice.client.lines.happenings import Happening
+from chatservice.client.network.address import Address
+from chatservice.client.network.encrypted import connect_encrypted
+from chatservice.client.network.trust import Trust
 from chatservice.tcp import set_up_tcp
 
 _ALERT = b"\x15\x03"

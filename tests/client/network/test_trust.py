@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.client.address import Address
-from chatservice.client.trust import (
+from chatservice.client.network.address import Address
+from chatservice.client.network.trust import (
     ChangedCertificateError,
     KnownHosts,
     KnownHostsError,

@@ -21,8 +21,8 @@ from twisted.internet.ssl import Certificate, CertificateOptions, platformTrust
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from chatservice.client.address import Address
-from chatservice.client.trust import Trust
+from chatservice.client.network.address import Address
+from chatservice.client.network.trust import Trust
 
 P = TypeVar("P", bound=protocol.Protocol)
 

@@ -15,11 +15,9 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from chatservice.client import failures
-from chatservice.client.address import Address
-from chatservice.client.colours import without_colours
-from chatservice.client.connection import Connection, Ending
-from chatservice.client.flow import Flow
-from chatservice.client.happenings import (
+from chatservice.client.lines.colours import without_colours
+from chatservice.client.lines.connection import Connection, Ending
+from chatservice.client.lines.happenings import (
     Happening,
     Line,
     NicknameAsked,
@@ -31,7 +29,9 @@ from chatservice.client.happenings import (
     SaidGoodbye,
     Welcomed,
 )
-from chatservice.client.lines import InputLines
+from chatservice.client.network.address import Address
+from chatservice.client.streams.flow import Flow
+from chatservice.client.streams.input import InputLines
 from chatservice.client.surroundings import Surroundings
 from chatservice.core.refusals import Code, Refused
 from chatservice.render.phrasebook import Phrasebook
@@ -51,7 +51,7 @@ moment gets said, while an endless input ends."""
 
 @implementer(IHalfCloseableProtocol)
 class Filter(protocol.Protocol):
-    """A `chatservice.client.connection.Front`, and the protocol of standard input and output.
+    """A `chatservice.client.lines.connection.Front`, and the protocol of standard input and output.
 
     Lines wait in standard input until the server has taken a nickname, so that nothing that was
     to be said becomes one. Without a nickname of the command line the first line is it, and where

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from chatservice.client.connection import Ending
-from chatservice.client.filter import GOODBYE_SECONDS, SILENCE_SECONDS, UNREAD_SECONDS
+from chatservice.client.lines.connection import Ending
+from chatservice.client.streams.filter import GOODBYE_SECONDS, SILENCE_SECONDS, UNREAD_SECONDS
 from tests.client.filters import GOODBYE, QUESTION, WELCOME, FilterCase
 
 LEFT = "Disconnected from the server"

@@ -12,7 +12,7 @@
 What the server said is recognised by its phrases in each language of the catalogues, so that it
 makes no difference which one the server starts with. Nobody else in the chat can imitate them:
 other people's words always stand behind their name. A question for a password is recognised by
-the server's wish that what is typed be hidden (`chatservice.client.hiding`).
+the server's wish that what is typed be hidden (`chatservice.client.lines.hiding`).
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from chatservice.client.colours import displayable, without_colours
-from chatservice.client.happenings import (
+from chatservice.client.lines.colours import displayable, without_colours
+from chatservice.client.lines.happenings import (
     Happening,
     Line,
     NicknameAsked,
@@ -35,7 +35,7 @@ from chatservice.client.happenings import (
     SaidGoodbye,
     Welcomed,
 )
-from chatservice.client.hiding import Hiding
+from chatservice.client.lines.hiding import Hiding
 from chatservice.core.catalogue import CATALOGUE
 from chatservice.core.commands import Leaving, Rename
 from chatservice.core.declaring import Command

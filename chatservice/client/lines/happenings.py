@@ -1,4 +1,4 @@
-"""What the server's bytes meant, as `chatservice.client.conversation` tells it."""
+"""What the server's bytes meant, as `chatservice.client.lines.conversation` tells it."""
 
 from __future__ import annotations
 

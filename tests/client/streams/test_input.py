@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.client.lines import LONGEST_LINE, InputLines
+from chatservice.client.streams.input import LONGEST_LINE, InputLines
 
 
 class LinesOfAnInput(SynchronousTestCase):

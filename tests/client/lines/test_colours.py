@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.client.colours import displayable, without_colours
+from chatservice.client.lines.colours import displayable, without_colours
 from chatservice.core.text import sanitise
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.client.hiding import Hiding
+from chatservice.client.lines.hiding import Hiding
 
 WILL_ECHO, WONT_ECHO = b"\xff\xfb\x01", b"\xff\xfc\x01"
 DO_ECHO, DONT_ECHO = b"\xff\xfd\x01", b"\xff\xfe\x01"

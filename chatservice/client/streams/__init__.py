@@ -1,0 +1,1 @@
+"""The fronts without a screen: for pipes, files, programs and whoever reads line by line."""

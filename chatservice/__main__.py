@@ -79,8 +79,8 @@ def _usage(book: Phrasebook) -> str:
             + book.say("a menu: server or client"),
             "  chatservice server [HOST] [PORT] [--help]       "
             + book.say("serve in the foreground; --help lists the options"),
-            "  chatservice client [HOST] [PORT] [--nick NAME]  "
-            + book.say("talk through a server"),
+            "  chatservice client [SERVER] [PORT] [--help]     "
+            + book.say("talk through a server; --help lists the options"),
             "  twistd -n chat --port 5050                      "
             + book.say("the same server, as a Twisted plugin"),
             "  chatservice export [--help]                     "

@@ -14,6 +14,7 @@ from twisted.scripts.twistd import ServerOptions
 
 from chatservice.__main__ import OPERATORS_COMMANDS
 from chatservice.client.options import Options as ClientOptions
+from chatservice.client.talk.commands import LOCAL
 from chatservice.commands.options import (
     AccountOptions,
     BackupOptions,
@@ -51,9 +52,12 @@ READMES = {"en": "README.md", "es": "README.es.md"}
 DOCUMENTS = (
     *("README.md", "README.es.md", "CONTRIBUTING.md", "CHANGELOG.md"),
     *("docs/architecture.md", "docs/security.md", "docs/protocol.md", "docs/bots.md"),
+    "docs/client.md",
 )
 OF_PROGRAMS = {"CHAT_TOKEN"}
 """Variables that are read by programs, not by the server."""
+OF_CLIENT = {name for names in LOCAL.values() for name in names}
+"""Commands of the bundled client's own."""
 
 
 def _tool() -> ModuleType:
@@ -127,7 +131,7 @@ def test_both_readmes_show_the_same_command_lines() -> None:
 
     def shown(document: str) -> list[str]:
         lines = "".join(fences(text_of(document), "sh")).splitlines()
-        return [re.sub(r"printf '[^']*'|--nick \S+", "", line) for line in lines]
+        return [re.sub(r"(printf|--once) '[^']*'|--nick \S+", "", line) for line in lines]
 
     assert shown("README.md") == shown("README.es.md")
 
@@ -245,7 +249,8 @@ def test_every_chat_command_that_is_shown_exists(document: str) -> None:
         if match
     }
 
-    assert shown - set(CATALOGUE.names) - {WEBSOCKET.removeprefix("/")} == set()
+    known = {*CATALOGUE.names, *OF_CLIENT, WEBSOCKET.removeprefix("/")}
+    assert shown - known == set()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -36,7 +36,7 @@ from chatservice.bot.events import (
     ThrownOut,
     TopicChanged,
 )
-from chatservice.bot.requests import Refused, Unanswered
+from chatservice.client.network.requests import Refused, Unanswered
 from chatservice.bot.service import BotService
 
 __all__ = [

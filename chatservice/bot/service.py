@@ -18,8 +18,8 @@ from zope.interface import implementer
 
 from chatservice.bot.events import Connected, is_by
 from chatservice.bot.link import Link
-from chatservice.bot.missed import Missed
-from chatservice.bot.requests import Refused, Requests
+from chatservice.client.network.missed import Missed
+from chatservice.client.network.requests import Refused, Requests
 from chatservice.client.network.trust import KnownHostsError, UntrustedError
 from chatservice.core.refusals import Code
 from chatservice.render.messages import Answer, Event, Message

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from twisted.internet import error as network
 
 from chatservice.client.network.address import Address
+from chatservice.client.network.dialing import NoMoreTlsError, NotAcceptedError
 from chatservice.client.network.encrypted import NoTlsError
+from chatservice.client.network.finding import ClosedError
 from chatservice.client.network.trust import (
     ChangedCertificateError,
     KnownHostsError,
@@ -23,6 +25,8 @@ def not_connected(book: Phrasebook, address: Address, error: Exception, seconds:
     told = _about_trust(book, address, error)
     if told:
         return told
+    if isinstance(error, ClosedError):
+        return lost(book, address, perhaps_tls=error.perhaps_tls)
     for kinds, sentence in _SENTENCES:
         if isinstance(error, kinds):
             return sentence(book, address, seconds)
@@ -51,6 +55,16 @@ def _about_trust(book: Phrasebook, address: Address, error: Exception) -> str:
             server=address,
             reason=error.reason,
         )
+    if isinstance(error, NoMoreTlsError):
+        return book.say(
+            "{server} had TLS before, and now there is no encrypted connection to it ({reason}): "
+            "somebody may be in between. If its operator confirms that it has none any more, "
+            "connect with --no-tls.",
+            server=address,
+            reason=error.reason,
+        )
+    if isinstance(error, NotAcceptedError):
+        return not_accepted(book, address)
     if isinstance(error, UnknownCertificateError):
         return book.say(
             "No authority vouches for the certificate of {server}: if its operator confirms the "

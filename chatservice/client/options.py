@@ -1,39 +1,124 @@
-"""The command line of `chatservice client`."""
+"""The command line of `chatservice client`.
+
+Nothing is imported here that takes long: before it is read, no prompt can be shown.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from getopt import GetoptError
 from typing import NoReturn
 
 from twisted.python import usage
 
 from chatservice import __version__
+from chatservice.client.config import NO_FINGERPRINT, NO_NAME, is_name, nearest, room_name
 from chatservice.client.network.trust import parse_fingerprint
+from chatservice.core.phrases import N_
 from chatservice.render.phrasebook import Phrasebook
+
+_COLUMNS = 100
+"""How wide the help may be."""
+
+_GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        N_("Where to:"),
+        (
+            ("SERVER", N_("a server of client.toml, by its name there")),
+            ("HOST", N_("name or address of the server, with :PORT if you like [127.0.0.1]")),
+            ("PORT", N_("port of the server [5050]")),
+            ("--nick NAME", N_("nickname; without it you are asked")),
+            ("--room NAME", N_("room to enter; may be repeated, and you talk in the last one")),
+            (
+                "--config FILE",
+                N_("file with your servers [~/.config/chatservice/client.toml]"),
+            ),
+        ),
+    ),
+    (
+        N_("Encryption (used by itself where the server has it):"),
+        (
+            ("--tls", N_("never talk without it, and ask about a certificate that nobody knows")),
+            ("--no-tls", N_("never encrypt")),
+            ("--fingerprint SHA256", N_("the only certificate that will do")),
+            (
+                "--known-hosts FILE",
+                N_("the certificates you accepted [~/.config/chatservice/known_hosts]"),
+            ),
+        ),
+    ),
+    (
+        N_("What you see:"),
+        (
+            (
+                "--plain",
+                N_("line by line, without colours: for screen readers and simple terminals"),
+            ),
+            ("--json", N_("all that happens, an object of JSON on each line")),
+            (
+                "--once TEXT",
+                N_("say that, or do that command, and leave; - is what stands in standard input"),
+            ),
+            ("--log FILE", N_("keep what is said in this file, too")),
+            ("--version", N_("print the version")),
+            ("--help", N_("print this")),
+        ),
+    ),
+)
+
+_CONFLICTS = (
+    ("plain", "json"),
+    ("json", "once"),
+    ("tls", "no-tls"),
+    ("fingerprint", "no-tls"),
+    ("known-hosts", "no-tls"),
+)
 
 
 class Options(usage.Options):
-    """``host``, ``port``, ``nick``, ``fingerprint`` and ``known-hosts`` may be `None`.
+    """What the command line says.
 
-    ``tls`` is 1 where the connection is to be encrypted, otherwise 0. What is wrong with any of
-    them raises `twisted.python.usage.UsageError`.
+    ``host`` (which may be the name of a server in the file), ``port``, ``nick``, ``fingerprint``,
+    ``known-hosts``, ``config``, ``once`` and ``log`` are texts, or `None`; ``room`` is a list of
+    names; ``plain``, ``json``, ``tls`` and ``no-tls`` are 1 or 0. What is wrong with any of them
+    raises `twisted.python.usage.UsageError`.
     """
 
     optParameters = (
         ["nick", None, None, "nickname"],
+        ["config", None, None, "file with servers"],
         ["fingerprint", None, None, "fingerprint of the certificate"],
         ["known-hosts", None, None, "file of the certificates that were accepted"],
+        ["once", None, None, "what to say before leaving"],
+        ["log", None, None, "file for what is read"],
     )
-    optFlags = (["tls", None, "encrypt the connection"],)
+    optFlags = (
+        ["plain", None, "line by line"],
+        ["json", None, "events on standard output"],
+        ["tls", None, "always encrypt"],
+        ["no-tls", None, "never encrypt"],
+    )
 
     def __init__(self, book: Phrasebook) -> None:
         usage.Options.__init__(self)
         self._book = book
         self._missing = ["host", "port"]
         self.update(dict.fromkeys(self._missing))
+        self["room"] = []
+
+    def parseOptions(self, options: list[str]) -> None:  # type: ignore[override]
+        """Take a command line."""
+        try:
+            usage.Options.parseOptions(self, options)
+        except usage.UsageError as error:
+            # Twisted has getopt's own sentence, which is English.
+            if isinstance(error.__context__, GetoptError):
+                raise usage.UsageError(self._unclear(error.__context__)) from None
+            raise
 
     def parseArgs(self, *given: str) -> None:
-        """Take HOST, PORT and the options that stand behind them."""
+        """Take SERVER or HOST, PORT, and the options that stand behind them."""
         if not given:
             return
         value, *rest = given
@@ -43,28 +128,67 @@ class Options(usage.Options):
             )
         self[self._missing.pop(0)] = value
         # Twisted looks for options only as far as the first argument.
-        usage.Options.parseOptions(self, rest)
+        self.parseOptions(rest)
+
+    def opt_room(self, name: str) -> None:
+        """Enter a room."""
+        self["room"].append(name)
 
     def postOptions(self) -> None:
-        """Check what goes with TLS alone."""
-        for name in ("fingerprint", "known-hosts"):
-            if self[name] is not None and not self["tls"]:
+        """Check what the options say, and what does not go together."""
+        for one, other in _CONFLICTS:
+            if self[one] not in (None, 0) and self[other] not in (None, 0):
                 raise usage.UsageError(
-                    self._book.say("{option} is of use with --tls alone", option=f"--{name}")
+                    self._book.say(
+                        "{one} and {other} do not go together: one of them is allowed",
+                        one=f"--{one}",
+                        other=f"--{other}",
+                    )
                 )
         if self["fingerprint"] is not None:
-            self["fingerprint"] = self._fingerprint(self["fingerprint"])
+            found = parse_fingerprint(self["fingerprint"])
+            if found is None:
+                raise self._wrong("fingerprint", NO_FINGERPRINT, self["fingerprint"])
+            self["fingerprint"] = found
+        for option, name in (("nick", self["nick"]), *(("room", name) for name in self["room"])):
+            if name is not None and not is_name(name):
+                raise self._wrong(option, NO_NAME, name)
+        self["room"] = [room_name(name) for name in self["room"]]
+        if self["once"] is not None and not self["once"].strip():
+            raise self._wrong("once", N_("{value} says nothing: a text is allowed"), self["once"])
+        for option in ("config", "known-hosts", "log"):
+            if self[option] == "":
+                raise self._wrong(option, N_("{value} is not a file's name"), "")
 
-    def _fingerprint(self, text: str) -> str:
-        fingerprint = parse_fingerprint(text)
-        if fingerprint is None:
-            reason = self._book.say(
-                "{value} is not a SHA-256 fingerprint: 64 hexadecimal digits are allowed, with : "
-                "between each two",
-                value=repr(text),
+    def _wrong(self, option: str, message: str, value: str) -> usage.UsageError:
+        return usage.UsageError(f"--{option}: {self._book.say(message, value=repr(value))}")
+
+    def _unclear(self, error: GetoptError) -> str:
+        """Return what is wrong with an option that getopt does not take."""
+        name = error.opt
+        names = {each.rstrip("="): each.endswith("=") for each in self.longOpt}
+        if "--" not in error.msg:
+            return self._book.say("there is no option {option}", option=f"-{name}")
+        alike = [each for each in sorted(names) if each.startswith(name)]
+        if name in names:
+            alike = [name]
+        if len(alike) > 1:
+            return self._book.say(
+                "{option} may be one of {allowed}: write it in full",
+                option=f"--{name}",
+                allowed=", ".join(f"--{each}" for each in alike),
             )
-            raise usage.UsageError(f"--fingerprint: {reason}")
-        return fingerprint
+        if alike and names[alike[0]]:
+            return self._book.say("{option} needs a value behind it", option=f"--{alike[0]}")
+        if alike:
+            return self._book.say("{option} takes no value", option=f"--{alike[0]}")
+        if meant := nearest(name, names):
+            return self._book.say(
+                "there is no option {option}: did you mean {nearest}?",
+                option=f"--{name}",
+                nearest=f"--{meant}",
+            )
+        return self._book.say("there is no option {option}", option=f"--{name}")
 
     def opt_version(self) -> NoReturn:
         """Print the version and exit."""
@@ -73,28 +197,27 @@ class Options(usage.Options):
 
     def opt_help(self) -> NoReturn:
         """Print the usage and exit."""
-        book = self._book
-        rows = (
-            ("HOST", book.say("name or address of the server, with :PORT if you like [127.0.0.1]")),
-            ("PORT", book.say("port of the server [5050]")),
-            ("--nick NAME", book.say("nickname; without it you are asked")),
-            ("--tls", book.say("encrypt the connection")),
-            ("--fingerprint SHA256", book.say("the only certificate that will do, for --tls")),
-            (
-                "--known-hosts FILE",
-                book.say("the certificates you accepted [~/.config/chatservice/known_hosts]"),
-            ),
-            ("--version", book.say("print the version")),
-            ("--help", book.say("print this")),
-        )
-        widest = max(len(left) for left, _ in rows)
-        lines = [
-            book.say("Usage:") + " chatservice client [HOST] [PORT] [--nick NAME] [--tls]",
-            *(f"  {left:<{widest}}  {right}" for left, right in rows),
-            book.say(
-                "CHAT_HOST and CHAT_PORT are used where HOST and PORT are left out. With standard "
-                "input from a pipe or a file, each of its lines is sent."
-            ),
-        ]
-        sys.stdout.write("".join(f"{line}\n" for line in lines))
+        sys.stdout.write("".join(f"{line}\n" for line in self._help()))
         raise SystemExit(0)
+
+    def _help(self) -> Iterator[str]:
+        from textwrap import wrap
+
+        book = self._book
+        options = book.say("[options]")
+        yield book.say("Usage:") + f" chatservice client [SERVER | HOST] [PORT] {options}"
+        widest = max(len(left) for _, rows in _GROUPS for left, _ in rows)
+        for title, rows in _GROUPS:
+            yield from ("", book.say(title))
+            for left, summary in rows:
+                first, *more = wrap(book.say(summary), _COLUMNS - widest - 4)
+                yield f"  {left:<{widest}}  {first}"
+                yield from (" " * (widest + 4) + line for line in more)
+        yield ""
+        yield from wrap(
+            book.say(
+                "Without SERVER and HOST it is what CHAT_HOST and CHAT_PORT say, or the default of "
+                "client.toml. With standard input from a pipe or a file, each of its lines is sent."
+            ),
+            _COLUMNS,
+        )

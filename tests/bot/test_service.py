@@ -5,7 +5,8 @@ from typing import Any
 from twisted.internet.defer import Deferred
 from twisted.logger import LogEvent, LogLevel, globalLogPublisher
 
-from chatservice.bot import Bot, Message, Refused, Unanswered, missed
+from chatservice.bot import Bot, Message, Refused, Unanswered
+from chatservice.client.network import missed
 from chatservice.bot.link import SILENCE
 from chatservice.bot.service import STOP_SECONDS, retry
 from tests.bot.wire import RETRY, BotTestCase, Running
@@ -247,7 +248,7 @@ class Silence(Case):
         running.comes_in()
         running.clock.advance(SILENCE)
 
-        self.assertEqual(running.line.heard(), [{"type": "ping"}])
+        self.assertEqual(running.line.heard(), [{"type": "ping", "id": "silence"}])
 
     def test_one_that_says_something_is_not_asked(self) -> None:
         running = self.running()
@@ -277,7 +278,7 @@ class Silence(Case):
         running.clock.advance(SILENCE)
 
         self.assertFalse(running.line.transport.is_aborted)
-        self.assertEqual(running.line.heard(), [{"type": "ping"}])
+        self.assertEqual(running.line.heard(), [{"type": "ping", "id": "silence"}])
 
     def test_a_server_that_never_lets_the_bot_in_is_given_up(self) -> None:
         running = self.running()

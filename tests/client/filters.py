@@ -9,7 +9,8 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.client.lines.connection import Connection, Ending
+from chatservice.client.ending import Ending
+from chatservice.client.lines.connection import Connection
 from chatservice.client.lines.conversation import Conversation
 from chatservice.client.network.address import Address
 from chatservice.client.streams.filter import Filter

@@ -51,10 +51,12 @@ class WrongValues(SynchronousTestCase):
         sentence = self.complaint("--tls", "--fingerprint", "AB:CD")
         self.assertIn("--fingerprint: 'AB:CD' is not a SHA-256 fingerprint", sentence)
 
-    def test_what_goes_with_tls_alone(self) -> None:
+    def test_what_does_not_go_without_tls(self) -> None:
         for option, value in (("--fingerprint", "AB" * 32), ("--known-hosts", "file")):
             with self.subTest(option):
-                self.assertIn(f"{option} is of use with --tls", self.complaint(option, value))
+                said = self.complaint(option, value, "--no-tls")
+                self.assertIn(option, said)
+                self.assertIn("--no-tls", said)
 
     def test_options_may_stand_anywhere(self) -> None:
         for arguments in (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from twisted.internet import protocol
@@ -12,6 +11,7 @@ from twisted.internet.endpoints import HostnameEndpoint, connectProtocol
 from twisted.internet.interfaces import ISSLTransport
 from twisted.python.failure import Failure
 
+from chatservice.client.ending import Ending
 from chatservice.client.lines.conversation import Conversation
 from chatservice.client.lines.happenings import Happening
 from chatservice.client.network.address import Address
@@ -24,20 +24,8 @@ _ALERT = b"\x15\x03"
 5.1 and 6)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How the client ends: its exit ``status``, and ``sentences`` to tell, one a line."""
-
-    status: int
-    sentences: tuple[str, ...] = ()
-
-
-class Front(Protocol):
-    """What stands between a connection and whoever uses it."""
-
-    def converse(self, connection: Connection) -> Deferred[Ending]:
-        """Begin, on a connection that was just made; the Deferred fires when all is over."""
-        ...
+class Hearer(Protocol):
+    """Who hears what the server says on a connection."""
 
     def heard(self, happenings: Sequence[Happening]) -> None:
         """Take what the server said."""
@@ -45,6 +33,14 @@ class Front(Protocol):
 
     def lost(self) -> None:
         """Take note that the connection is closed."""
+        ...
+
+
+class Front(Hearer, Protocol):
+    """What stands between a connection and whoever uses it, alone."""
+
+    def converse(self, connection: Connection) -> Deferred[Ending]:
+        """Begin, on a connection that was just made; the Deferred fires when all is over."""
         ...
 
     def interrupt(self) -> None:
@@ -57,7 +53,7 @@ class Connection(protocol.Protocol):
 
     transport: Any  # whatever an endpoint makes
 
-    def __init__(self, conversation: Conversation, front: Front) -> None:
+    def __init__(self, conversation: Conversation, front: Hearer) -> None:
         self.conversation = conversation
         self._front = front
         self._heard = False
@@ -65,7 +61,12 @@ class Connection(protocol.Protocol):
     @property
     def may_want_tls(self) -> bool:
         """Whether the server, connected without TLS, has said nothing but perhaps an alert."""
-        return not self._heard and not ISSLTransport.providedBy(self.transport)
+        return not self._heard and not self.is_encrypted
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether nobody in between can read it."""
+        return bool(ISSLTransport.providedBy(self.transport))
 
     def connectionMade(self) -> None:
         """Set what a conversation needs of TCP."""

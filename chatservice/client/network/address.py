@@ -44,6 +44,17 @@ class Address:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{self.port}"
 
+    @property
+    def key(self) -> str:
+        """How files name it: a name is the same in any case (RFC 4343), and with a last dot."""
+        return str(Address(self.host.removesuffix("."), self.port)).lower()
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether it is this machine's own, so that nobody can be in between."""
+        host = self.host.removesuffix(".").lower()
+        return host == "localhost" or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
+
 
 def server_address(
     host: str | None,

@@ -9,7 +9,8 @@ from typing import Any
 from twisted.internet.defer import CancelledError, Deferred
 
 from chatservice.client import failures
-from chatservice.client.lines.connection import Connection, Ending, connect
+from chatservice.client.ending import Ending
+from chatservice.client.lines.connection import Connection, connect
 from chatservice.client.network.address import Address
 from chatservice.client.network.question import Question
 from chatservice.client.network.trust import Trust, UnknownCertificateError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Sequence
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -60,10 +61,11 @@ class _Look:
 class _Creator:
     """Makes OpenSSL's side of the connections to one host."""
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, host: str, protocols: Sequence[bytes]) -> None:
         self._host = host
         # The versions and ciphers are those that Twisted takes for safe: TLS 1.2 and later.
         self._context = CertificateOptions(trustRoot=platformTrust()).getContext()
+        self._protocols = list(protocols)
         self._looks: WeakKeyDictionary[SSL.Connection, _Look] = WeakKeyDictionary()
 
     def clientConnectionForTLS(self, protocol: object) -> SSL.Connection:  # noqa: N802
@@ -71,6 +73,8 @@ class _Creator:
         connection = SSL.Connection(self._context, None)
         look = self._looks[connection] = _Look()
         connection.set_verify(SSL.VERIFY_PEER, look)
+        if self._protocols:
+            connection.set_alpn_protos(self._protocols)
         if not _is_ip(self._host):
             connection.set_tlsext_host_name(_ascii(self._host).encode())
         return connection
@@ -142,12 +146,14 @@ async def connect_encrypted(
     inner: P,
     trust: Trust,
     seconds: float,
+    protocols: Sequence[bytes] = (),
 ) -> P:
     """Return ``inner``, connected to ``endpoint`` under TLS. A handshake may take ``seconds``.
 
+    The server is offered ``protocols`` by their names in ALPN (RFC 7301), if there are any.
     Raises what ``trust`` raises, `NoTlsError`, or what the endpoint fails with.
     """
-    creator = _Creator(address.host)
+    creator = _Creator(address.host, protocols)
     gate = _Gate(address, inner, creator, trust)
     await connectProtocol(wrapClientTLS(creator, endpoint), gate)
     try:

@@ -83,7 +83,7 @@ class KnownHosts:
 
     def fingerprints(self, address: Address) -> set[str]:
         """Return those of a host; none if nothing is known of it. Raises `KnownHostsError`."""
-        host = _key(address)
+        host = address.key
         return {fingerprint for known, fingerprint in self._entries() if known == host}
 
     def add(self, address: Address, fingerprint: str) -> None:
@@ -95,7 +95,7 @@ class KnownHosts:
                 os.fchmod(file.fileno(), 0o600)
                 before = file.read()
                 end = b"" if not before or before.endswith(b"\n") else b"\n"
-                file.write(end + f"{_key(address)} SHA256:{fingerprint}\n".encode())
+                file.write(end + f"{address.key} SHA256:{fingerprint}\n".encode())
         except OSError as error:
             raise KnownHostsError(self.file, error.strerror or str(error)) from error
 
@@ -123,6 +123,11 @@ class Trust:
         self.known = known
         self._pinned = pinned
 
+    @property
+    def is_pinned(self) -> bool:
+        """Whether only one certificate will do."""
+        return self._pinned is not None
+
     def check(self, address: Address, fingerprint: str, *, vouched: bool) -> None:
         """Believe a host's certificate, or raise an `UntrustedError` or a `KnownHostsError`.
 
@@ -139,8 +144,3 @@ class Trust:
             raise UnknownCertificateError(fingerprint)
         if fingerprint not in known:
             raise ChangedCertificateError(fingerprint, self.known.file)
-
-
-def _key(address: Address) -> str:
-    """Return how the file names a host: names are the same in any case (RFC 4343)."""
-    return str(Address(address.host.removesuffix("."), address.port)).lower()

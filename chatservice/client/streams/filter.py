@@ -15,8 +15,9 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from chatservice.client import failures
+from chatservice.client.ending import Ending
 from chatservice.client.lines.colours import without_colours
-from chatservice.client.lines.connection import Connection, Ending
+from chatservice.client.lines.connection import Connection
 from chatservice.client.lines.happenings import (
     Happening,
     Line,
@@ -55,8 +56,9 @@ class Filter(protocol.Protocol):
 
     Lines wait in standard input until the server has taken a nickname, so that nothing that was
     to be said becomes one. Without a nickname of the command line the first line is it, and where
-    the server asks for its password the next line is that. The end
-    of input says goodbye; the server's answer proves that it took everything before.
+    the server asks for its password the next line is that. ``rooms`` are entered first; the last
+    one is where it is said. The end of input says goodbye; the server's answer proves that it took
+    everything before.
     """
 
     transport: Any  # StandardIO
@@ -68,7 +70,10 @@ class Filter(protocol.Protocol):
         book: Phrasebook,
         surroundings: Surroundings,
         standard_io: Callable[..., Any] = StandardIO,
+        *,
+        rooms: Sequence[str] = (),
     ) -> None:
+        self._rooms = rooms
         self._reactor = reactor
         self._address = address
         self._book = book
@@ -214,6 +219,7 @@ class Filter(protocol.Protocol):
         # From now on the connection decides how fast the input is read.
         flow = Flow(self.transport.pauseProducing, self.transport.resumeProducing)
         self._connection.transport.registerProducer(flow, True)
+        self._connection.send([f"/join {room}" for room in self._rooms])
         self.transport.resumeProducing()
 
     def _question(self, question: str) -> None:

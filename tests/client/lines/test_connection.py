@@ -17,7 +17,8 @@ from twisted.internet.testing import MemoryReactorClock, StringTransport
 from twisted.trial.unittest import SynchronousTestCase
 from zope.interface import alsoProvides, implementer
 
-from chatservice.client.lines.connection import Connection, Ending, connect
+from chatservice.client.ending import Ending
+from chatservice.client.lines.connection import Connection, connect
 from chatservice.client.lines.conversation import Conversation
 from chatservice.client.lines.happenings import Happening, Line
 from chatservice.client.network.address import Address

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from chatservice.client.lines.connection import Ending
+from chatservice.client.ending import Ending
 from chatservice.client.streams.filter import GOODBYE_SECONDS, SILENCE_SECONDS, UNREAD_SECONDS
 from tests.client.filters import GOODBYE, QUESTION, WELCOME, FilterCase
 

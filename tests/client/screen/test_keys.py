@@ -1,0 +1,227 @@
+"""The keys of a shell, pressed one by one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from chatservice.client.screen.remembered import Remembered
+from chatservice.client.talk.talks import Person
+from chatservice.core.catalogue import CATALOGUE
+from tests.client.screen.pressing import (
+    ALT_ENTER,
+    BACKSPACE,
+    DELETE,
+    DOWN,
+    END,
+    ENTER,
+    ESCAPE,
+    HOME,
+    LEFT,
+    RIGHT,
+    SHIFT_TAB,
+    TAB,
+    UP,
+    alt,
+    chat_in_lobby,
+    ctrl,
+    editing,
+)
+
+FAMILY = "👩‍👩‍👧"
+FLAG = "🇪🇸"
+UNDO = ctrl("_")
+CTRL_LEFT, CTRL_RIGHT = "\x1b[1;5D", "\x1b[1;5C"
+SHIFT_LEFT = "\x1b[1;2D"
+
+
+def after(keys: Sequence[str], *sent: str) -> str:
+    """Return what stands in the line after some keys, a bar where the cursor is."""
+
+    async def press() -> str:
+        remembered = Remembered(None)
+        for each in sent:
+            remembered.append_string(each)
+        async with editing(remembered=remembered) as at:
+            await at.press(*keys)
+            return at.marked
+
+    return asyncio.run(press())
+
+
+@pytest.mark.parametrize(
+    ("keys", "line"),
+    [
+        # to and fro
+        (["one two", ctrl("a")], "|one two"),
+        (["one two", HOME], "|one two"),
+        (["one two", ctrl("a"), ctrl("e")], "one two|"),
+        (["one two", HOME, END], "one two|"),
+        (["ab", ctrl("b")], "a|b"),
+        (["ab", HOME, ctrl("f")], "a|b"),
+        (["one two", alt("b")], "one |two"),
+        (["one two", CTRL_LEFT], "one |two"),
+        (["one two", HOME, alt("f")], "one| two"),
+        (["one two", HOME, CTRL_RIGHT], "one| two"),
+        # words of any language
+        (["la mañana", alt("b")], "la |mañana"),
+        (["שלום עולם", alt("b")], "שלום |עולם"),
+        (["la mañana ", HOME, alt("f"), alt("f")], "la mañana| "),
+        (["la mañana", alt(BACKSPACE)], "la |"),
+        (["ñandú cae", HOME, alt("d")], "| cae"),
+        # erasing, and bringing back
+        (["one two", ctrl("w")], "one |"),
+        (["one two.three", ctrl("w")], "one |"),
+        (["one two.three", alt(BACKSPACE)], "one two.|"),
+        (["one two", alt("b"), ctrl("u")], "|two"),
+        (["one two", alt("b"), ctrl("k")], "one |"),
+        (["one two", ctrl("u"), ctrl("y")], "one two|"),
+        (["one two", ctrl("u"), ctrl("u"), ctrl("y")], "one two|"),
+        (["one two", ctrl("w"), ctrl("w"), ctrl("y")], "one two|"),
+        (["one two", alt("b"), ctrl("k"), HOME, ctrl("y")], "two|one "),
+        (["one two", ctrl("k"), ctrl("w"), ctrl("y")], "one two|"),
+        (["one", ctrl("u"), "two", ctrl("u"), ctrl("y"), alt("y")], "one|"),
+        (["one two", HOME, ctrl("d")], "|ne two"),
+        (["one", ctrl("d")], "one|"),
+        (["ab", ctrl("t")], "ba|"),
+        (["abc", LEFT, LEFT, ctrl("t")], "ba|c"),
+        (["one two", HOME, alt("l"), alt("c")], "one Two|"),
+        # taking back
+        (["one", ctrl("u"), UNDO], "one|"),
+        (["one", ctrl("u"), ctrl("x"), UNDO], "one|"),
+        (["one two", ctrl("w"), ctrl("x") + ctrl("u")], "one two|"),
+        (["one two", BACKSPACE, BACKSPACE, UNDO], "one two|"),
+        # what is one character to people
+        ([f"a{FAMILY}{FLAG}", LEFT], f"a{FAMILY}|{FLAG}"),
+        ([f"a{FAMILY}{FLAG}", LEFT, LEFT], f"a|{FAMILY}{FLAG}"),
+        ([f"a{FAMILY}{FLAG}", HOME, RIGHT, RIGHT], f"a{FAMILY}|{FLAG}"),
+        ([f"a{FAMILY}", BACKSPACE], "a|"),
+        ([f"a{FAMILY}", ctrl("h")], "a|"),
+        (["ae\u0301", BACKSPACE], "a|"),
+        ([f"{FLAG}{FLAG}", BACKSPACE], f"{FLAG}|"),
+        ([f"{FAMILY}b", HOME, DELETE], "|b"),
+        ([f"{FAMILY}b", HOME, ctrl("d")], "|b"),
+        ([f"{FLAG}{FAMILY}", ctrl("t")], f"{FAMILY}{FLAG}|"),
+        ([f"a{FAMILY}b", LEFT, LEFT, ctrl("t")], f"{FAMILY}a|b"),
+        ([f"a{FAMILY}", SHIFT_LEFT, BACKSPACE], "a|"),
+        # nothing to do
+        ([BACKSPACE], "|"),
+        ([DELETE], "|"),
+        ([ctrl("t")], "|"),
+        (["a", HOME, ctrl("t")], "|a"),
+        ([ctrl("w")], "|"),
+        ([TAB], "|"),
+        # several lines
+        (["a", ALT_ENTER, "b"], "a\nb|"),
+        (["ab", ALT_ENTER, "cd", UP], "ab|\ncd"),
+        (["ab", ALT_ENTER, "cd", HOME, LEFT], "ab|\ncd"),
+        (["ab", ALT_ENTER, "cd", HOME, BACKSPACE], "ab|cd"),
+        (["ab", ALT_ENTER, "cd", ctrl("u")], "ab\n|"),
+        (["ab", ALT_ENTER, "cd", HOME, ctrl("t")], "ab\n|cd"),
+        # keys without a meaning here
+        (["one", alt("#")], "one|"),
+        (["one", alt("-"), "x"], "onex|"),
+        ([ctrl("x") + "(", "a", ctrl("x") + ")", ctrl("x") + "e"], "a|"),
+        (["one", ESCAPE, "x"], "onex|"),
+    ],
+)
+def test_a_key_does_what_it_does_in_a_shell(keys: list[str], line: str) -> None:
+    assert after(keys) == line
+
+
+@pytest.mark.parametrize(
+    ("keys", "line"),
+    [
+        ([UP], "tres|"),
+        ([UP, UP], "dos\nlíneas|"),
+        ([UP, UP, UP], "dos|\nlíneas"),
+        ([UP, UP, UP, UP], "uno|"),
+        ([UP] * 9, "uno|"),
+        ([UP, UP, DOWN], "tres|"),
+        (["typed", UP, DOWN], "typed|"),
+        ([ctrl("p")], "tres|"),
+        ([alt("<")], "uno|"),
+        ([ctrl("r"), "u", "n"], "un|"),
+        ([ctrl("r"), "u", "n", ENTER], "|uno"),
+        ([ctrl("r"), "U", "N", ENTER], "|uno"),
+        ([ctrl("r"), "s", ENTER], "tre|s"),
+        ([ctrl("r"), "s", ctrl("r"), ENTER], "dos\nlínea|s"),
+        ([ctrl("r"), "u", "n", ctrl("g")], "|"),
+        ([ctrl("r"), "u", "n", ctrl("c")], "|"),
+        (["typed", ctrl("r"), "u", ctrl("g")], "typed|"),
+        ([ctrl("r"), "u", ENTER, ctrl("u"), ctrl("k"), ctrl("r"), ENTER], "|"),
+        ([ctrl("r"), "u", f"{FAMILY}", BACKSPACE, "n", ENTER], "|uno"),
+        ([alt(".")], "tres|"),
+    ],
+)
+def test_what_was_sent_is_brought_back(keys: list[str], line: str) -> None:
+    assert after(keys, "uno", "dos\nlíneas", "tres") == line
+
+
+def test_looking_for_what_was_sent_shows_it() -> None:
+    async def look() -> list[str]:
+        remembered = Remembered(None)
+        remembered.append_string("uno dos")
+        async with editing(remembered=remembered) as at:
+            await at.press(ctrl("r"), "d", "o")
+            return at.shown
+
+    assert asyncio.run(look()) == ["#lobby> uno dos", "Search backward: do"]
+
+
+def completed(*keys: str) -> tuple[str, list[str]]:
+    """Return the line and the screen after some keys, where Eva, José and Jon are."""
+
+    async def press() -> tuple[str, list[str]]:
+        chat = chat_in_lobby()
+        chat.current.people = {name: Person(name) for name in ("Eva", "José", "Jon")}
+        async with editing(chat) as at:
+            await at.press(*keys)
+            return at.marked, at.shown
+
+    return asyncio.run(press())
+
+
+@pytest.mark.parametrize(
+    ("keys", "line"),
+    [
+        (["/ren", TAB], "/rename |"),
+        (["@e", TAB], "@Eva |"),
+        (["e", TAB], "Eva: |"),
+        (["hi @e there", *[LEFT] * 6, TAB], "hi @Eva| there"),
+        (["@jo", TAB], "@jo|"),
+        (["@jo", TAB, TAB], "@Jon|"),
+        (["@jo", TAB, TAB, TAB], "@José|"),
+        (["@jo", TAB, SHIFT_TAB], "@José|"),
+        (["@jo", TAB, DOWN, DOWN], "@José|"),
+        (["@jo", TAB, TAB, TAB, TAB], "@jo|"),
+        (["@jo", TAB, TAB, ESCAPE], "@jo|"),
+        (["@jo", TAB, TAB, ENTER], "@Jon|"),
+        (["@jo", TAB, TAB, " x"], "@Jon x|"),
+        (["/set s", TAB], "/set style |"),
+        (["/ro", TAB], "/room|"),
+        (["/ro", TAB, TAB, TAB], "/room|"),
+        (["/un", TAB, "i", TAB], "/unignore |"),
+        (["@e", TAB, UNDO], "@e|"),
+    ],
+)
+def test_tab_completes(keys: list[str], line: str) -> None:
+    assert completed(*keys)[0] == line
+
+
+def test_the_menu_shows_what_there_is_and_what_it_means() -> None:
+    shown = completed("/un", TAB)[1]
+
+    for name in ("unignore", "unban", "unmute"):
+        summary = CATALOGUE.find(name).command.summary
+        assert any(f"/{name}" in row and summary[:30] in row for row in shown)
+
+
+def test_the_menu_goes_with_what_was_completed() -> None:
+    assert completed("@e", TAB)[1] == ["#lobby> @Eva"]
+
+
+def test_keys_that_come_at_once_wait_for_what_is_completed() -> None:
+    assert completed("@e" + TAB + "x")[0] == "@Eva x|"

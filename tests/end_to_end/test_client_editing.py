@@ -1,0 +1,315 @@
+"""The line being typed: each key, what was sent before, completing, pasting, passwords."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.client.screens import ClientAtTerminal
+from tests.end_to_end.members import PASSWORD
+from tests.end_to_end.onscreen import fresh, talking
+from tests.end_to_end.people import Guest
+from tests.end_to_end.servers import Server
+from tests.end_to_end.words import said as words
+
+FAMILY = "👨‍👩‍👧"
+
+KEYS: dict[str, tuple[list[str], str]] = {
+    "left": (["abc", "Left", "Left", "x"], "axbc"),
+    "right": (["abc", "Home", "Right", "x"], "axbc"),
+    "home and end": (["b", "Home", "a", "End", "c"], "abc"),
+    "backspace": (["abc", "Backspace", "x"], "abx"),
+    "delete": (["abc", "Home", "Delete", "x"], "xbc"),
+    "ctrl+a": (["bc", "Ctrl+A", "a"], "abc"),
+    "ctrl+e": (["ab", "Ctrl+A", "Ctrl+E", "c"], "abc"),
+    "ctrl+b": (["ac", "Ctrl+B", "b"], "abc"),
+    "ctrl+f": (["ac", "Ctrl+A", "Ctrl+F", "b"], "abc"),
+    "ctrl+d": (["abc", "Ctrl+A", "Ctrl+D"], "bc"),
+    "ctrl+h": (["abc", "Ctrl+H"], "ab"),
+    "ctrl+k": (["uno dos", "Ctrl+A", "Ctrl+F", "Ctrl+K"], "u"),
+    "ctrl+u": (["uno dos", "Ctrl+U", "tres"], "tres"),
+    "ctrl+u in the middle": (["uno dos", "Alt+b", "Ctrl+U"], "dos"),
+    "ctrl+w": (["uno dos-tres", "Ctrl+W", "x"], "uno x"),
+    "ctrl+y": (["uno dos", "Ctrl+W", "Ctrl+A", "Ctrl+Y"], "dosuno"),
+    "ctrl+y twice": (["ja", "Ctrl+U", "Ctrl+Y", "Ctrl+Y"], "jaja"),
+    "ctrl+t": (["ab", "Ctrl+T"], "ba"),
+    "ctrl+_": (["uno dos", "Ctrl+W", "Ctrl+_"], "uno dos"),
+    "alt+b": (["uno dos tres", "Alt+b", "Alt+b", "x"], "uno xdos tres"),
+    "alt+f": (["uno dos", "Ctrl+A", "Alt+f", "x"], "unox dos"),
+    "alt+d": (["uno dos", "Ctrl+A", "Alt+d", "x"], "x dos"),
+    "alt+backspace": (["uno dos-tres", "Alt+Backspace", "x"], "uno dos-x"),
+    "ctrl+left": (["uno dos", "Ctrl+Left", "x"], "uno xdos"),
+    "ctrl+right": (["uno dos", "Ctrl+A", "Ctrl+Right", "x"], "unox dos"),
+    "words with accents": (["uno mañana", "Alt+b", "x"], "uno xmañana"),
+    "words in other letters": (["один два", "Alt+b", "x"], "один xдва"),
+    "backspace takes a whole emoji": ([f"a{FAMILY}", "Backspace", "b"], "ab"),
+    "left goes over a whole emoji": ([f"a{FAMILY}", "Left", "b"], f"ab{FAMILY}"),
+    "delete takes a letter with its accent": (["xe\u0301y", "Home", "Right", "Delete"], "xy"),
+    "backspace takes a flag": (["a🇪🇸🇲🇽", "Backspace", "b"], "a🇪🇸b"),
+    "left in Hebrew": (["שלום", "Left", "x"], "שלוxם"),
+    "backspace in CJK": (["漢字", "Backspace", "語"], "漢語"),
+}
+"""What is pressed, and the line that comes of it."""
+
+
+@pytest.fixture(scope="module")
+def listener(english: Server) -> Guest:
+    """Somebody who reads what comes of the keys."""
+    return english.guest_called(fresh("Oyente"))
+
+
+@pytest.fixture(scope="module")
+def editor(english: Server) -> Iterator[ClientAtTerminal]:
+    """A client that this module's tests share: each leaves its line empty."""
+    with talking(english.address, fresh("editora")) as client:
+        yield client
+
+
+def said(listener: Guest, client: ClientAtTerminal) -> str:
+    """Return what the client says next."""
+    found = re.search(r": (.*)\r\n$", listener.until(re.compile(r"editora\d+: .*\r\n")))
+    assert found is not None
+    client.take(0)
+    return found[1]
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_a_key_does_to_the_line_what_it_does_in_a_shell(
+    editor: ClientAtTerminal, listener: Guest, name: str
+) -> None:
+    keys, line = KEYS[name]
+    editor.presses(*keys)
+    editor.until(lambda: f" {line}" in editor.rows()[editor.cursor()[0]])
+    editor.presses("Enter")
+    assert said(listener, editor) == line
+
+
+# -- what was sent before ------------------------------------------------------------------------
+
+
+def test_up_and_down_go_through_what_was_sent(editor: ClientAtTerminal, listener: Guest) -> None:
+    for line in ("first one", "second one"):
+        editor.enters(line)
+        assert said(listener, editor) == line
+    editor.presses("Up", "Up", "Down", " again", "Enter")
+    assert said(listener, editor) == "second one again"
+
+
+def test_up_keeps_what_is_half_typed(editor: ClientAtTerminal, listener: Guest) -> None:
+    editor.enters("one before")
+    said(listener, editor)
+    editor.presses("half", "Up")
+    editor.until(lambda: editor.before_cursor().endswith("one before"))
+    editor.presses("Down")
+    editor.until(lambda: editor.before_cursor().endswith("half"))
+    editor.presses("Ctrl+U")
+
+
+def test_reverse_search_finds_what_was_sent(editor: ClientAtTerminal, listener: Guest) -> None:
+    for line in ("needle one", "straw", "needle two", "hay"):
+        editor.enters(line)
+        said(listener, editor)
+    editor.presses("Ctrl+R", "need")
+    editor.until(lambda: "needle two" in editor.rows()[-1] or "needle two" in editor.rows()[-2])
+    editor.presses("Ctrl+R")
+    editor.until(lambda: "needle one" in editor.rows()[-1] or "needle one" in editor.rows()[-2])
+    editor.presses("Enter")
+    editor.until(lambda: editor.before_cursor().endswith("needle one"))
+    editor.presses("!", "Enter")
+    assert said(listener, editor) == "needle one!"
+
+
+@pytest.mark.parametrize("key", ["End", "Home", "Left", "Ctrl+A", "Ctrl+E", "Alt+b"])
+def test_a_key_that_moves_ends_the_search_as_in_a_shell(
+    editor: ClientAtTerminal, listener: Guest, key: str
+) -> None:
+    editor.enters("haystack")
+    said(listener, editor)
+    editor.presses("Ctrl+R", "hays")
+    editor.shows("backward: hays")
+    editor.presses(key)
+    editor.shows_no_more("backward: hays")
+    editor.presses("Enter")
+    assert said(listener, editor) == "haystack"
+
+
+def test_what_was_sent_is_there_after_the_next_start(english: Server, tmp_path: Path) -> None:
+    with talking(english.address, fresh("ana"), home=tmp_path) as client:
+        client.enters("remembered")
+        client.shows("remembered")
+        client.types("\x04")
+        assert client.ends_with() == 0
+    with talking(english.address, fresh("ana"), home=tmp_path) as client:
+        client.presses("Up")
+        client.until(lambda: client.before_cursor().endswith("remembered"))
+    files = [each for each in tmp_path.rglob("history") if each.is_file()]
+    assert [each.stat().st_mode & 0o777 for each in files] == [0o600]
+
+
+# -- completing ----------------------------------------------------------------------------------
+
+
+def test_tab_completes_a_command(english: Server) -> None:
+    with talking(english.address, fresh("ana")) as client:
+        client.types("/vers\t")
+        client.until(lambda: client.before_cursor().rstrip().endswith("/version"))
+        client.presses("Enter")
+        client.shows("chatservice 1.")
+
+
+def test_tab_offers_commands_with_their_meaning(english: Server) -> None:
+    with talking(english.address, fresh("ana")) as client:
+        client.types("/u\t")
+        client.shows("/users")
+        client.shows("/unignore")
+        client.shows("Who is online")
+
+
+def test_tab_completes_a_name_after_an_at_sign(english: Server) -> None:
+    name = fresh("Zacarías")
+    with talking(english.address, fresh("ana")) as client, ExitStack() as stack:
+        stack.enter_context(english.guest_called(name).socket)
+        client.shows(name)
+        client.types("hola @zaca\t")
+        client.until(lambda: f"hola @{name}" in client.rows()[client.cursor()[0]])
+
+
+def test_tab_completes_the_argument_of_a_command(english: Server) -> None:
+    name = fresh("Ximena")
+    with talking(english.address, fresh("ana")) as client, ExitStack() as stack:
+        stack.enter_context(english.guest_called(name).socket)
+        client.shows(name)
+        client.types("/msg xim\t")
+        client.until(lambda: f"/msg {name}" in client.rows()[client.cursor()[0]])
+
+
+def test_tab_completes_a_room(english: Server) -> None:
+    room = fresh("cocina")
+    with talking(english.address, fresh("ana"), "--room", room) as client:
+        client.shows(room)
+        client.types("/join coci\t")
+        client.until(lambda: f"/join {room}" in client.rows()[client.cursor()[0]])
+
+
+# -- pasting -------------------------------------------------------------------------------------
+
+
+def test_three_pasted_lines_are_one_message(editor: ClientAtTerminal, listener: Guest) -> None:
+    editor.pastes("uno\ndos\ntres")
+    editor.until(lambda: "tres" in editor.text())
+    editor.presses("Enter")
+    assert said(listener, editor) == "uno ⏎ dos ⏎ tres"
+
+
+EIGHT = [f"pasted {number}" for number in range(8)]
+
+
+def test_eight_pasted_lines_are_asked_about(editor: ClientAtTerminal, listener: Guest) -> None:
+    editor.pastes("\n".join(EIGHT))
+    editor.presses("Enter")
+    editor.shows("8 lines")
+    editor.presses("Enter")
+    assert said(listener, editor) == " ⏎ ".join(EIGHT)
+
+
+def test_or_are_sent_one_by_one(editor: ClientAtTerminal, listener: Guest) -> None:
+    editor.pastes("\n".join(EIGHT))
+    editor.presses("Enter")
+    editor.shows("8 lines")
+    editor.presses("l")
+    assert [said(listener, editor) for _ in EIGHT] == EIGHT
+
+
+def test_or_stay_where_they_can_be_changed(editor: ClientAtTerminal, listener: Guest) -> None:
+    editor.pastes("\n".join(EIGHT))
+    editor.presses("Enter")
+    editor.shows("8 lines")
+    editor.presses("Escape")
+    editor.shows_no_more("8 lines")
+    editor.until(lambda: editor.before_cursor().endswith("pasted 7"))
+    editor.presses("Ctrl+C")
+    editor.until(lambda: "pasted 7" not in editor.rows()[editor.cursor()[0]])
+    editor.enters("afterwards")
+    assert said(listener, editor) == "afterwards"
+
+
+def test_what_is_pasted_steers_neither_the_client_nor_the_terminal(
+    editor: ClientAtTerminal, listener: Guest
+) -> None:
+    editor.pastes("a\x03b\x04c\x1b[2Jd")
+    editor.presses("Enter")
+    line = said(listener, editor)
+    assert re.sub("[^abcd]", "", line) == "abcd"
+    assert b"\x1b[2Jd" not in editor.raw
+
+
+# -- passwords -----------------------------------------------------------------------------------
+
+
+def everything_in(folder: Path) -> bytes:
+    """Return what is in all the files of a folder."""
+    return b"".join(each.read_bytes() for each in folder.rglob("*") if each.is_file())
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_password_is_never_on_the_screen_or_in_a_file(
+    english: Server, language: str, tmp_path: Path
+) -> None:
+    name = fresh("ana")
+    with talking(english.address, name, home=tmp_path, language=language) as client:
+        client.enters("/register")
+        client.shows(words(language, "New password for {name}: ", name=name).rstrip())
+        client.enters(PASSWORD)
+        client.shows(words(language, "The same password again: ").rstrip())
+        client.enters(PASSWORD)
+        client.shows(f"{name} ")
+        client.enters("said afterwards")
+        client.shows("said afterwards")
+        client.presses("Up", "Up", "Ctrl+C", "Ctrl+D")
+        assert client.ends_with() == 0
+        raw = client.raw
+    with ClientAtTerminal(english.address, "--nick", name, home=tmp_path) as client:
+        client.shows(f"Password of {name}")
+        client.enters("battery horse")
+        client.shows("wrong")
+        client.shows(f"Password of {name}")
+        client.enters(PASSWORD)
+        client.shows("said afterwards")
+        client.presses("Up")
+        client.until(lambda: client.before_cursor().endswith("said afterwards"))
+        raw += client.raw
+    assert b"correct" not in raw
+    assert b"battery" not in raw
+    assert PASSWORD.encode() not in everything_in(tmp_path)
+
+
+def test_a_password_that_is_typed_before_it_is_asked_for_is_not_said(
+    english: Server, listener: Guest
+) -> None:
+    """Who registers types it twice, and does not wait for the second question."""
+    name = fresh("ana")
+    with talking(english.address, name) as client:
+        client.enters("/register")
+        client.shows(f"New password for {name}:")
+        client.types(f"{PASSWORD}\r{PASSWORD}\r")
+        client.shows(f"{name} is registered")
+        client.enters("said afterwards;")
+        assert "correct" not in listener.until(f"{name}: said afterwards;")
+        assert b"correct" not in client.raw
+
+
+def test_a_password_that_is_asked_for_says_so(english: Server) -> None:
+    name = fresh("ana")
+    guest = english.guest_called(name)
+    guest.types("/register", PASSWORD, PASSWORD)
+    guest.until("is registered")
+    guest.types("/quit")
+    guest.end()
+    with ClientAtTerminal(english.address, "--nick", name) as client:
+        client.shows(f"Password of {name}")
+        client.enters(PASSWORD)
+        client.shows(f"Welcome, {name}!")

@@ -73,7 +73,7 @@ class Keeper:
         self._connection: Connection | None = None
         self.session = make_session(self._over)
         self.session.wanted = self._wake
-        dialer.again = self._close
+        dialer.again = self._speaks_more
         self.lines: LineSession | None = None
         self.speaker: Speaker = self.session
 
@@ -88,7 +88,7 @@ class Keeper:
                 await self._rest(None)
             elif self._ending is None and self._connection is None:
                 await self._rest(self._pause(self._failures))
-            self._connection = None
+            self._connection = None  # one in lines turned out to be to our server: at once
         if self._giving_up is not None and self._giving_up.active():
             self._giving_up.cancel()
         return self._ending
@@ -145,6 +145,14 @@ class Keeper:
         nick = self.session.nick or self._nick
         self.lines = LineSession(self._reactor, self._chat, nick, self._closed)
         return Connection(self.lines.conversation, self.lines)
+
+    def _speaks_more(self) -> None:
+        """Take note that what was taken for a line server is ours, and was not yet spoken to."""
+        if self.lines is not None:
+            self._chat.close(self.lines.talk)
+        self.lines, self.speaker = None, self.session
+        self.spoken(self.session)
+        self._close()
 
     def _closed(self, is_well: bool) -> None:
         """Take note that a conversation in lines is over."""

@@ -60,7 +60,7 @@ class LineSession:
         if not hidden:
             for line in lines:
                 now = datetime.now(timezone.utc)
-                self.chat.add(self._talk, Entry(Kind.LINE, now, prompt + line, own=True))
+                self.chat.add(self.talk, Entry(Kind.LINE, now, prompt + line, own=True))
                 prompt = ""
         self._connection.send(lines)
         self._look()
@@ -83,7 +83,7 @@ class LineSession:
     def connected(self, connection: Connection) -> None:
         """Begin."""
         self._connection = connection
-        self.chat.open(self._talk)
+        self.chat.open(self.talk)
         self.chat.status = Status.CONNECTED
         self._look()
 
@@ -114,13 +114,14 @@ class LineSession:
         self._over(self.conversation.leaving)
 
     @property
-    def _talk(self) -> Talk:
+    def talk(self) -> Talk:
+        """The only talk: what the server says, and what one says."""
         return self.chat.talk(self.chat.server, is_room=False)
 
     # -- the rest ------------------------------------------------------------------------------
 
     def _show(self, text: str) -> None:
-        self.chat.add(self._talk, Entry(Kind.LINE, datetime.now(timezone.utc), text))
+        self.chat.add(self.talk, Entry(Kind.LINE, datetime.now(timezone.utc), text))
 
     def _look(self) -> None:
         """Have the server's prompt stand before the line being typed."""

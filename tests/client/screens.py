@@ -55,6 +55,7 @@ class ClientAtTerminal:
         **environment: str,
     ) -> None:
         self.columns = columns
+        self.joins = joins
         self._screen = Emulator(columns, rows, joins=joins)
         self._stream = pyte.ByteStream(self._screen)
         self.raw = b""
@@ -179,12 +180,15 @@ class ClientAtTerminal:
 
     def look_of(self, text: str) -> Any:
         """Return how a text on the screen begins: its ``fg``, ``bg``, ``bold`` and so on."""
-        number = self.row_of(text)
-        cells = self._screen.buffer[number]
+        return self._screen.buffer[self.row_of(text)][self.column_of(text)]
+
+    def column_of(self, text: str) -> int:
+        """Return the column where a text begins, in the last row where it stands."""
+        cells = self._screen.buffer[self.row_of(text)]
         for column in range(self.columns):
             rest = "".join(cells[at].data for at in range(column, self.columns))
             if cells[column].data and rest.startswith(text):
-                return cells[column]
+                return column
         raise AssertionError(f"{text!r} stands in no cells of its own")
 
     def colour_of(self, text: str) -> str:

@@ -18,7 +18,7 @@ from typing_extensions import Self
 from tests.client.relays import Relay
 from tests.client.screens import CLIENT, at_home
 from tests.end_to_end.onscreen import LOCALES, fresh, talking
-from tests.end_to_end.people import SECONDS, Guest, Piped
+from tests.end_to_end.people import SECONDS, Guest, Piped, Reader
 from tests.end_to_end.servers import Server
 from tests.programs import plain_environment
 
@@ -40,35 +40,46 @@ def juan(english: Server) -> Iterator[Guest]:
     guest.socket.close()
 
 
-class Program:
-    """A client that writes objects."""
+class Program(Reader):
+    """A client that writes objects; its errors are apart."""
 
     def __init__(self, *arguments: str, home: Path) -> None:
-        environment = plain_environment(**at_home(home))
-        self.pipes = Piped(*CLIENT, *arguments, environment=environment)
+        self.process = subprocess.Popen(
+            [*CLIENT, *arguments],
+            env=plain_environment(**at_home(home)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self._input = self.process.stdin
+        super().__init__(self.process.stdout.fileno())
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: object, error: object, traceback: TracebackType | None) -> None:
-        self.pipes.__exit__(None, None, None)
+        self.process.kill()
+        self.process.__exit__(None, None, None)
 
     def types(self, line: str) -> None:
         """Send a line."""
-        self.pipes.types(line)
+        self._input.write(f"{line}\n".encode())
+        self._input.flush()
 
     def objects_until(self, **wanted: Any) -> list[dict[str, Any]]:
         """Return what it writes up to an object that has all of some fields."""
         found: list[dict[str, Any]] = []
         while not found or found[-1] | wanted != found[-1]:
-            found.append(json.loads(self.pipes.until(re.compile(r".*\n"))))
+            found.append(json.loads(self.until(re.compile(r".*\n"))))
         return found
 
     def ends(self) -> list[dict[str, Any]]:
         """End its input; return what it writes to its end, which is a good one."""
-        self.pipes.closes_its_input()
-        found = [json.loads(line) for line in self.pipes.end().splitlines()]
-        assert self.pipes.ends_with() == 0
+        self._input.close()
+        found = [json.loads(line) for line in self.end().splitlines()]
+        assert self.process.wait(SECONDS) == 0
         return found
 
 
@@ -226,10 +237,10 @@ def test_a_log_has_what_was_said_and_nobody_else_may_read_it(
 
 def test_a_log_of_a_flood_has_every_line_once(english: Server, juan: Guest, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    lines = [f"n{number};" for number in range(3000)]
+    lines = [f"logged {number};" for number in range(3000)]
     with talking(english.address, fresh("ana"), "--log", str(log)) as client:
         juan.types(*lines)
         client.shows(lines[-1])
         client.types("\x04")
         assert client.ends_with() == 0
-    assert re.findall(r"n\d+;", log.read_text(encoding="utf-8")) == lines
+    assert re.findall(r"logged \d+;", log.read_text(encoding="utf-8")) == lines

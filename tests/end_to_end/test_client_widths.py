@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from wcwidth import width
 
+from tests.client.screens import ClientAtTerminal
 from tests.client.tmux import ClientInTmux
 from tests.end_to_end.onscreen import fresh, talking
 from tests.end_to_end.people import Guest
@@ -33,56 +35,56 @@ def juan(english: Server) -> Guest:
     return english.guest_called(fresh("Juan"))
 
 
-@pytest.fixture(scope="module", params=[True, False], ids=["clusters", "code points"])
-def joins(request: pytest.FixtureRequest) -> bool:
-    """Whether the terminal knows grapheme clusters."""
-    return bool(request.param)
-
-
-@pytest.fixture(scope="module", params=[40, 80, 200])
-def client(english: Server, joins: bool, request: pytest.FixtureRequest) -> Iterator[object]:
-    """A client in such a terminal."""
-    with talking(
-        english.address, fresh("ana"), columns=request.param, rows=30, joins=joins
-    ) as client:
+@pytest.fixture(
+    scope="module",
+    params=[(40, True), (80, True), (200, True), (80, False)],
+    ids=["40", "80", "200", "80-without-clusters"],
+)
+def client(english: Server, request: pytest.FixtureRequest) -> Iterator[ClientAtTerminal]:
+    """A client in a terminal that knows grapheme clusters, or does not."""
+    columns, joins = request.param
+    with talking(english.address, fresh("ana"), columns=columns, rows=30, joins=joins) as client:
         yield client
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_what_is_typed_is_shown_with_the_cursor_behind_it_and_said(
-    client, juan: Guest, name: str
+def test_what_is_typed_has_the_width_that_it_is_given_and_is_said(
+    client: ClientAtTerminal, juan: Guest, name: str
 ) -> None:
-    text = TEXTS[name]
-    client.types(f"{text}|")
-    client.until(lambda: client.before_cursor().rstrip(" ").endswith("|"))
-    row = client.rows()[client.cursor()[0]]
-    assert "".join(text.split()) in "".join(row.split())
-    assert client.before_cursor().endswith("|")
+    text, left, right = TEXTS[name], fresh("<"), fresh(">")
+    client.types(f"{left}{text}{right}")
+    client.until(lambda: client.before_cursor().endswith(right))
+    client.settles()
+    assert client.column_of(right) == client.column_of(left) + width(f"{left}{text}")
+    assert client.cursor()[1] == client.column_of(right) + len(right)
     client.presses("Enter")
-    assert juan.until("|").endswith(f": {text}|")
+    juan.until(f": {left}{text}{right}\r\n")
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_what_is_read_stands_on_the_screen_whole(client, juan: Guest, name: str) -> None:
-    text = TEXTS[name]
-    marked = f"{fresh('n')}; {text};"
+def test_what_is_read_has_the_width_that_it_is_given(
+    client: ClientAtTerminal, juan: Guest, name: str
+) -> None:
+    text, left, right = TEXTS[name], fresh("<"), fresh(">")
+    above, below = fresh("above"), fresh("below")
+    juan.types(f"{above};", f"{left}{text}{right}", f"{below};")
+    client.shows(f"{below};")
+    client.settles()
+    assert client.column_of(right) == client.column_of(left) + width(f"{left}{text}")
+    rows = [client.row_of(each) for each in (f"{above};", right, f"{below};")]
+    assert rows == list(range(rows[0], rows[0] + 3))
+    assert client.row(right).endswith(right)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_where_clusters_are_known_nothing_of_it_is_missing(
+    client: ClientAtTerminal, juan: Guest, name: str
+) -> None:
+    if not client.joins:
+        pytest.skip("a terminal that draws each code point has no room for all of them")
+    marked = f"{fresh('<')}{TEXTS[name]}{fresh('>')}"
     juan.types(marked)
-    wanted = "".join(marked.split())
-    client.until(lambda: wanted in client.letters())
-    client.types("hola")
-    client.until(lambda: client.before_cursor().endswith("hola"))
-    client.presses("Ctrl+U")
-
-
-@pytest.mark.parametrize("name", TEXTS)
-def test_the_rows_around_it_stay_as_they_are(client, juan: Guest, name: str) -> None:
-    before, behind = fresh("vor"), fresh("nach")
-    juan.types(f"{before};", TEXTS[name] * 3, f"{behind};")
-    client.shows(f"{behind};")
-    assert client.row(f"{before};").endswith(f"{before};")
-    assert client.row(f"{behind};").endswith(f"{behind};")
-    # The row of the talks and of the connection is whole: nothing was pushed into it.
-    assert client.text().count(f"{behind};") == 1
+    client.until(lambda: "".join(marked.split()) in client.letters())
 
 
 # -- a terminal that others wrote ----------------------------------------------------------------
@@ -96,28 +98,28 @@ def test_tmux_shows_what_is_read_and_what_is_typed(
     with ClientInTmux(english.address, "--nick", name, columns=columns) as client:
         client.shows(f"Welcome, {name}!")
         for text in ("漢字かな", "שלום", "man\u0303ana", "👨‍👩‍👧 en casa"):
-            juan.types(f"{text};")
-            client.until_rows(
-                lambda rows, text=text: any(row.endswith(f"{text};") for row in rows), text
-            )
-        client.types("漢字 mañana 👨‍👩‍👧!")
-        rows = client.until_rows(lambda rows: any("👨‍👩‍👧!" in row for row in rows))
-        assert "漢字 mañana 👨‍👩‍👧!" in rows[client.cursor()[0]]
+            said = f"{fresh('<')}{text};"
+            juan.types(said)
+            client.until_rows(lambda rows, said=said: any(row.endswith(said) for row in rows), said)
+        typed = f"漢字 mañana 👨‍👩‍👧 {fresh('!')}"
+        client.types(typed)
+        rows = client.until_rows(lambda rows: any(typed in row for row in rows), typed)
+        assert typed in rows[client.cursor()[0]]
         client.presses("Enter")
-        assert juan.until("!").endswith("漢字 mañana 👨‍👩‍👧!")
+        juan.until(f"{name}: {typed}")
 
 
 def test_tmux_may_change_its_size_in_the_middle_of_a_word(english: Server, juan: Guest) -> None:
-    name = fresh("ana")
+    name, half = fresh("ana"), fresh("maña")
     with ClientInTmux(english.address, "--nick", name, columns=80) as client:
         client.shows(f"Welcome, {name}!")
-        client.types("maña")
+        client.types(half)
         for columns, rows in ((40, 12), (120, 30), (20, 8)):
             client.resize(columns, rows)
             found = client.until_rows(
-                lambda lines, rows=rows: len(lines) == rows and lines[-1].endswith("maña")
+                lambda lines, rows=rows: len(lines) == rows and lines[-1].endswith(half)
             )
-            assert sum("maña" in row for row in found) == 1
+            assert sum(half in row for row in found) == 1
         client.types("na")
         client.presses("Enter")
-        juan.until("mañana")
+        juan.until(f"{half}na")

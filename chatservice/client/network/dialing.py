@@ -21,7 +21,7 @@ from functools import partial
 from typing import Any
 
 from twisted.internet import error
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.endpoints import HostnameEndpoint, connectProtocol
 
 from chatservice.client.lines.connection import Connection
@@ -128,6 +128,8 @@ class Dialer:
         self._dialing = Deferred.fromCoroutine(self._begin(learned))
         try:
             return await self._dialing
+        except error.ConnectingCancelledError:
+            raise CancelledError from None
         finally:
             self._dialing = None
 
@@ -249,17 +251,15 @@ class Dialer:
         connected = partial(
             connect_encrypted, self._reactor, endpoint, self._address, gate, self._trust, limit
         )
-        if self._names_protocol:
-            try:
-                await connected((ALPN,))
-                return
-            except NoTlsError as none:
-                # Twisted's own servers answer a name that they don't know with "internal error",
-                # others with "no application protocol" (RFC 7301 3.2).
-                if "alert" not in none.reason:
-                    raise
-                self._names_protocol = False
-        await connected()
+        try:
+            await connected((ALPN,) if self._names_protocol else ())
+        except NoTlsError as none:
+            # Twisted's own servers answer a name that they don't know with "internal error", others
+            # with "no application protocol" (RFC 7301 3.2).
+            if not self._names_protocol or "alert" not in none.reason:
+                raise
+            self._names_protocol = False
+            await connected()
 
     # -- what is remembered ---------------------------------------------------------------------
 

@@ -56,8 +56,9 @@ class Drawing:
         self._app.output.cursor_goto(0, 0)
 
     def pause(self) -> None:
-        """Give the window's title back for a while."""
+        """Give the terminal back for a while."""
         self._title.stop()
+        self._size = None
 
     def stop(self) -> None:
         """Draw no more."""
@@ -73,11 +74,10 @@ class Drawing:
     def _before(self, sender: object) -> None:
         self._prepare()
         size = self._app.output.get_size()
-        if self._size != size:
+        if self._size is not None and self._size != size:
             # Where the cursor is after the terminal has moved its lines nobody knows.
-            self._size = size
             self._app.output.cursor_goto(0, 0)
-            self.show_all()
+        self._size = size
         self._is_whole = self._log.is_stale
         if self._is_whole:
             self._pacer.begun()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from textwrap import wrap
 
 from prompt_toolkit.application import get_app
 from prompt_toolkit.filters import Condition
@@ -15,6 +16,9 @@ from prompt_toolkit.layout.controls import FormattedTextControl
 
 from chatservice.client.screen.fitting import clipped, width_of
 from chatservice.render.phrasebook import Phrasebook
+
+_MEANING = 40
+"""Cells that what a key does needs beside it."""
 
 
 def first_lines(book: Phrasebook) -> tuple[str, str]:
@@ -89,14 +93,22 @@ class Help:
         self._closed()
 
     def _rows(self, width: int) -> list[StyleAndTextTuples]:
+        """Return the keys, what they do beside them, or below on a narrow screen."""
         keys = all_keys(self._book)
-        longest = min(max(width_of(key) for key, _ in keys), max(8, width // 2))
+        indent = max(width_of(key) for key, _ in keys) + 3
+        is_narrow = width < indent + _MEANING
+        if is_narrow:
+            indent = 4
         rows: list[StyleAndTextTuples] = []
         for key, meaning in keys:
-            name = clipped(key, longest)
-            space = " " * (longest - width_of(name) + 2)
-            rest = clipped(meaning, max(0, width - longest - 3))
-            rows.append([("class:help", " "), ("class:help.key", name), ("", space + rest)])
+            lines = wrap(meaning, max(8, width - indent - 1)) or [""]
+            name = ("class:help.key", clipped(f" {key}", width - 1))
+            if is_narrow and key:
+                rows.append([name])
+            else:
+                first = lines.pop(0)
+                rows.append([name, ("", " " * (indent - width_of(name[1])) + first)])
+            rows += [[("", " " * indent + line)] for line in lines if line]
         return rows
 
     def _text(self) -> StyleAndTextTuples:
@@ -109,7 +121,7 @@ class Help:
             text += [*row, ("", "\n")]
         last = self._book.say("Any key goes back to the chat.")
         if len(rows) > room:
-            last = self._book.say("↑ and ↓ show the rest. Any other key goes back to the chat.")
+            last = self._book.say("↑ ↓: more. Any other key goes back.")
         return [*text, ("class:help.key", clipped(f" {last}", size.columns))]
 
     def _bindings(self) -> KeyBindings:

@@ -8,13 +8,11 @@ from datetime import date
 from typing import NamedTuple
 
 from prompt_toolkit.application import get_app
-from prompt_toolkit.layout.containers import Window
 from prompt_toolkit.layout.controls import UIContent, UIControl
 from prompt_toolkit.output import ColorDepth
 
 from chatservice.client.screen.clusters import generation
 from chatservice.client.screen.colours import Colours
-from chatservice.client.screen.repainting import WholeRows
 from chatservice.client.screen.rows import Layout, Row
 from chatservice.client.talk.chat import Chat
 from chatservice.client.talk.entries import Entry
@@ -32,13 +30,13 @@ class _Place(NamedTuple):
 
 
 class Log(UIControl):
-    """Shows ``chat.current``. Scrolling is by rows; what is read stays where it is.
+    """Shows ``chat.current``; `chatservice.client.screen.pane` draws it.
 
-    ``older`` is called when somebody is at the top and would go on.
+    Scrolling is by rows; what is read stays where it is. ``older`` is called
+    when somebody is at the top and would go on.
     """
 
     def __init__(self, chat: Chat, *, colours: bool, older: Callable[[Talk], None]) -> None:
-        self.window = WholeRows(Window(self, wrap_lines=False))
         self._chat = chat
         self._older = older
         self._has_colours = colours

@@ -12,6 +12,7 @@ different, for whatever reason, it writes itself.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import groupby, repeat
 from typing import NamedTuple
@@ -106,13 +107,15 @@ class Pane(Container):
     """Draws a control that is never focused, and gives its rows at the width where they stand.
 
     It shows the rows that it had until it is told that there are others (``is_stale``), or until
-    its size is another one. ``cursor`` is where the terminal's is between two drawings.
+    its size is another one. ``cursor`` is where the terminal's is between two drawings. While it
+    ``is_covered``, all is left to the renderer: what is not seen must not flash up.
     """
 
-    def __init__(self, control: UIControl) -> None:
+    def __init__(self, control: UIControl, is_covered: Callable[[], bool]) -> None:
         self.is_stale = True
         self.cursor = Point(0, 0)
         self._control = control
+        self._is_covered = is_covered
         self._size = (0, 0)
         self._rows: list[_Row] = []
         self._known: dict[tuple[object, ...], _Row] = {}
@@ -153,7 +156,7 @@ class Pane(Container):
         top = write_position.ypos
         rows = dict(enumerate(self._rows, top))
         last_screen = get_app().renderer.last_rendered_screen
-        if last_screen is not None:
+        if last_screen is not None and not self._is_covered():
             self._write(
                 last_screen, {y: row for y, row in rows.items() if self._last.get(y) is not row}
             )

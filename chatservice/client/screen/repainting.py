@@ -2,7 +2,7 @@
 
 A terminal may draw a cluster wider than its cells: what stands behind it has to be written after
 it, whether it has changed or not, and where nothing stands, spaces. prompt_toolkit writes cells
-that have changed.
+that have changed. (The log needs none of this: `chatservice.client.screen.pane` writes whole rows.)
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ Cells = dict[int, Char]
 
 
 class WholeRows(Container):
-    """Shows what is in it; and when the whole screen is drawn, looks after rows with clusters.
+    """Shows what is in it, with all of a row written that has clusters and has changed.
 
-    Of a screen, one part has to be in such a container.
+    What floats above it is a part of its rows as well.
     """
 
     def __init__(self, content: AnyContainer) -> None:
@@ -48,26 +48,26 @@ class WholeRows(Container):
         erase_bg: bool,
         z_index: int | None,
     ) -> None:
-        """Write the content, and have all rows looked at when everything is written."""
+        """Write the content, and have its rows looked at when everything is written."""
         self._content.write_to_screen(
             screen, mouse_handlers, write_position, parent_style, erase_bg, z_index
         )
-        right = write_position.xpos + write_position.width
-        screen.draw_with_z_index(_AFTER_ALL, partial(self._finish, screen, right))
+        screen.draw_with_z_index(_AFTER_ALL, partial(self._finish, screen, write_position))
 
-    def _finish(self, screen: Screen, right: int) -> None:
+    def _finish(self, screen: Screen, place: WritePosition) -> None:
         before, self._rows = self._rows, {}
-        for y, row in screen.data_buffer.items():
+        for y in range(place.ypos, place.ypos + place.height):
+            row = screen.data_buffer[y]
             text = "".join([cell.char for cell in row.values()])
             if text.isascii() or max(text) < FIRST_MARK:
                 continue
             cells = [*row.items()]
-            known, is_other = before.get(y, (None, True))
+            known, is_other = before.get(y, (None, False))
             if known != cells:
                 # The cells of a row have one style and another in turns.
                 is_other = not is_other
             self._rows[y] = cells, is_other
-            _fill(row, right)
+            _fill(row, place.xpos + place.width)
             if is_other:
                 for x, cell in row.items():
                     row[x] = _other(cell.char, cell.style)

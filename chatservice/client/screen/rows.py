@@ -18,7 +18,7 @@ from chatservice.client.screen.days import day_in_words
 from chatservice.client.screen.links import links, opening
 from chatservice.client.screen.wrapping import Slice, fitting, width_of, wrap
 from chatservice.client.talk.entries import Entry, Kind, State
-from chatservice.client.talk.words import mention_of
+from chatservice.client.talk.words import LINE_BREAK, mention_of
 from chatservice.core.text import sanitise
 from chatservice.render.phrasebook import Phrasebook
 
@@ -32,9 +32,6 @@ _NARROW = 10
 MOST_NAMES = 6
 """Of those who came or went together, so many are named."""
 
-LINE_BREAK = " ⏎ "
-"""What stands for a line's end in a message of several lines, in `chatservice.client.talk.saying`:
-that module knows the network's messages, which take long to import."""
 
 _LEFT_TO_RIGHT = "\u200e"
 _RIGHT_TO_LEFT = re.compile(

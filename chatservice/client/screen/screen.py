@@ -19,20 +19,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 
 from prompt_toolkit.application import Application
-from prompt_toolkit.data_structures import Size
 from prompt_toolkit.filters import Condition, is_searching
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import merge_key_bindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
-from prompt_toolkit.layout.containers import (
-    ConditionalContainer,
-    Container,
-    FloatContainer,
-    HSplit,
-    Window,
-)
-from prompt_toolkit.layout.controls import FormattedTextControl
+from prompt_toolkit.layout.containers import AnyContainer, FloatContainer, HSplit
 from prompt_toolkit.layout.layout import Layout
 from prompt_toolkit.output import ColorDepth, Output
 
@@ -47,7 +39,7 @@ from chatservice.client.screen.output import create_output
 from chatservice.client.screen.pacing import Bell
 from chatservice.client.screen.pane import Pane
 from chatservice.client.screen.remembered import Remembered
-from chatservice.client.screen.status import Moment, status_row, title_row
+from chatservice.client.screen.status import Moment, row, status_row, title_row
 from chatservice.client.screen.style import style_of
 from chatservice.client.talk.chat import Chat, Search, Speaker, Status
 from chatservice.client.talk.entries import Entry
@@ -91,7 +83,7 @@ class Screen:
         self._loop = asyncio.get_running_loop()
         self._output = create_output() if output is None else output
         self._log = Log(chat, colours=colours, older=self._older)
-        self._pane = Pane(self._log)
+        self._pane = Pane(self._log, self._is_log_covered)
         self._editor = Editor(chat, lambda: self.speaker, remembered)
         self._found = Found(chat, jump=self._jump, more=self._more, go_back=self._type)
         self._help = Help(chat.book, self._focus_line)
@@ -131,16 +123,11 @@ class Screen:
         self._bell = Bell(self._loop, self._output.bell, is_on=bell)
 
     def _container(self) -> FloatContainer:
-        def row(text: Callable[[], StyleAndTextTuples], style: str, rows: int) -> Container:
-            window = Window(FormattedTextControl(text), height=1, style=style)
-            is_room = Condition(lambda: self._size().rows >= rows)
-            return ConditionalContainer(window, is_room)
-
-        parts = [
-            row(self._title_row, "class:title", _LOW),
+        parts: list[AnyContainer] = [
+            row(lambda width: title_row(self._chat, width), "class:title", least_rows=_LOW),
             self._pane,
             self._found.container,
-            row(self._status_row, "class:status", _LOW // 2),
+            row(self._status_row, "class:status", least_rows=_LOW // 2),
             self._editor.container,
         ]
         return FloatContainer(HSplit(parts), [self._editor.menu, self._help.float])
@@ -275,6 +262,9 @@ class Screen:
         layout = self._app.layout
         return layout.has_focus(self._editor.container) and not self._app.current_buffer.text
 
+    def _is_log_covered(self) -> bool:
+        return self._help.is_open or self._app.current_buffer.complete_state is not None
+
     def _key_comes(self, sender: object) -> None:
         self._hint = ""
 
@@ -300,13 +290,7 @@ class Screen:
             self._is_newcomer = False
             chat.notice(*first_lines(chat.book))
 
-    def _size(self) -> Size:
-        return self._output.get_size()
-
-    def _title_row(self) -> StyleAndTextTuples:
-        return title_row(self._chat, self._size().columns)
-
-    def _status_row(self) -> StyleAndTextTuples:
+    def _status_row(self, width: int) -> StyleAndTextTuples:
         now = datetime.now(timezone.utc)
         moment = Moment(now, self._log.is_at_end, self._is_leaving, self._hint)
-        return status_row(self._chat, self._size().columns, moment)
+        return status_row(self._chat, width, moment)

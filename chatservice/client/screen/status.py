@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from prompt_toolkit.application import get_app
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.layout.containers import ConditionalContainer, Container, Window
+from prompt_toolkit.layout.controls import FormattedTextControl
 
 from chatservice.client.screen.fitting import CUT, clipped, shown, width_of
 from chatservice.client.talk.chat import Chat, Status
@@ -16,6 +21,17 @@ NUMBERS = "1234567890"
 """The keys, with Alt, of the first ten talks."""
 
 _GAP = "  "
+
+
+def row(text: Callable[[int], StyleAndTextTuples], style: str, *, least_rows: int) -> Container:
+    """Return a row of the screen, made for its width; none where the screen has fewer rows."""
+    window = Window(
+        FormattedTextControl(lambda: text(get_app().output.get_size().columns)),
+        height=1,
+        style=style,
+    )
+    is_room = Condition(lambda: get_app().output.get_size().rows >= least_rows)
+    return ConditionalContainer(window, is_room)
 
 
 # -- above the log -----------------------------------------------------------------------------

@@ -21,13 +21,9 @@ from chatservice.client.talk.chat import Chat
 from chatservice.client.talk.entries import Entry, Kind, State
 from chatservice.client.talk.talks import Talk
 from chatservice.client.talk.telling import reason
-from chatservice.client.talk.words import is_same
+from chatservice.client.talk.words import LINE_BREAK, is_same
 from chatservice.render.messages import Answer, Message
 from chatservice.render.messages.conversation import Ok
-
-LINE_BREAK = " ⏎ "
-"""What stands for a line's end in a message of several lines: a message is one line here."""
-
 
 class _Sending:
     """Something said that the server does not have yet, as far as is known."""

@@ -14,6 +14,9 @@ MOST_ENTRIES = 2_000
 MOST_READ = 20_000
 """Entries of a talk that are kept while somebody reads back in it."""
 
+MOST_TOGETHER = 200
+"""People whose coming and going one entry tells of."""
+
 
 @dataclass(slots=True)
 class Person:
@@ -105,6 +108,8 @@ class Talk:
         if last is None or last.kind is not Kind.PRESENCE:
             return False
         if last.at.astimezone().date() != entry.at.astimezone().date():
+            return False
+        if len(last.came) + len(last.went) > MOST_TOGETHER:
             return False
         last.came += entry.came
         last.went += entry.went

@@ -6,6 +6,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+LINE_BREAK = " ⏎ "
+"""What stands for a line's end in a message of several lines: a message is one line here."""
+
 _UNSEEN = {"C", "Z"}
 """The categories of what nobody sees: controls, formats, spaces (Unicode Standard, 4.5)."""
 

@@ -256,7 +256,7 @@ class Person:
 
     async def _accept(self, fingerprint: str) -> bool:
         self.asked.append(fingerprint)
-        self._note("asked")
+        reactor.callLater(0, self._note, "asked")
         return self.accepts if isinstance(self.accepts, bool) else await self.accepts
 
     def switches(self) -> None:

@@ -8,9 +8,11 @@ import pytest
 import pytest_twisted
 from twisted.internet.defer import CancelledError, Deferred
 
+from chatservice import tls
 from chatservice.client.lines.happenings import Line, NicknameAsked
 from chatservice.client.network import dialing, finding
 from chatservice.client.network.dialing import Tls
+from chatservice.client.network.gate import ALPN
 from chatservice.client.network.memory import Spoken
 from chatservice.render.messages.conversation import Welcome
 from tests.client.network.places import Chat, Foreign, Pair, Person
@@ -505,12 +507,12 @@ async def test_json_under_the_tls_of_something_between_is_found(
     link = await ana.links()
 
     await ana.until(Welcome)
-    assert (link.is_encrypted, server.arrivals) == (True, 2)
+    assert (link.is_encrypted, server.arrivals) == (True, 3)
 
 
 @of_endpoints
 @pytest_twisted.ensureDeferred
-async def test_that_takes_one_connection_when_it_is_known(
+async def test_that_takes_one_connection_less_when_it_is_known(
     chat: MakeChat, person: MakePerson, pair: Pair
 ) -> None:
     server = chat("auto=ssl", keys=pair.keys)
@@ -521,7 +523,11 @@ async def test_that_takes_one_connection_when_it_is_known(
     link = await ana.links()
 
     await ana.until(Welcome)
-    assert (link.is_encrypted, server.arrivals) == (True, 1)
+    assert (link.is_encrypted, server.arrivals) == (True, 2)
+
+
+def test_the_server_knows_what_the_client_calls_json_under_tls() -> None:
+    assert ALPN == tls.PROTOCOL
 
 
 # -- giving up ----------------------------------------------------------------------------------
@@ -557,7 +563,6 @@ async def test_who_gives_up_at_the_question_is_connected_to_nothing(
 
     with pytest.raises(CancelledError):
         await dialling
-    await server.until_empty()
 
 
 @pytest_twisted.ensureDeferred

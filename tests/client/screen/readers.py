@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from prompt_toolkit.layout import Window
 from prompt_toolkit.output import ColorDepth
 
 from chatservice.client.screen.log import Log
+from chatservice.client.screen.repainting import WholeRows
 from chatservice.client.talk.chat import Chat
 from chatservice.client.talk.entries import Entry, Kind
 from chatservice.client.talk.talks import Talk
@@ -26,7 +28,9 @@ class Reader:
         self.talk = self.chat.talk("lobby", is_room=True)
         self.asked: list[Talk] = []
         self.log = Log(self.chat, colours=False, older=self.asked.append)
-        self.drawing = Drawing(self.log.window, columns, lines, depth=ColorDepth.DEPTH_1_BIT)
+        self.drawing = Drawing(
+            WholeRows(Window(self.log)), columns, lines, depth=ColorDepth.DEPTH_1_BIT
+        )
         for number in range(1, entries + 1):
             self.hears(number)
 

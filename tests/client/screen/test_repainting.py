@@ -38,9 +38,11 @@ class WholeRowsOfTheScreen(SynchronousTestCase):
         self.assertEqual(by_bits.parting.rows, at_once.parting.rows)
 
     def test_what_a_menu_covered_is_drawn_again(self) -> None:
-        is_open = False
+        is_open = [False]
         control, menu = Fixed(), Fixed()
-        float_ = ConditionalContainer(Window(menu, width=6, height=1), Condition(lambda: is_open))
+        float_ = ConditionalContainer(
+            Window(menu, width=6, height=1), Condition(lambda: is_open[-1])
+        )
         container = FloatContainer(
             WholeRows(Window(control)), [Float(float_, left=0, top=0, z_index=1)]
         )
@@ -48,7 +50,8 @@ class WholeRowsOfTheScreen(SynchronousTestCase):
         control.rows, menu.rows = [[("", cells(f"a 1 {FAMILY}bcdef"))]], [[("", "menu")]]
         drawing.draw()
         before = [*drawing.joining.rows], [*drawing.parting.rows]
-        for is_open in (True, False):
+        for each in (True, False):
+            is_open.append(each)
             drawing.draw()
 
         self.assertEqual((drawing.joining.rows, drawing.parting.rows), before)

@@ -9,9 +9,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.client.screen.clusters import part_of
 from chatservice.client.screen.colours import PALETTE, Colours
-from chatservice.client.screen.rows import LINE_BREAK, MOST_NAMES, Layout, Row
+from chatservice.client.screen.rows import MOST_NAMES, Layout, Row
 from chatservice.client.screen.wrapping import width_of
-from chatservice.client.talk import saying
 from chatservice.client.talk.entries import Entry, Kind, State
 from chatservice.render.phrasebook import phrasebook
 from tests.client.screen.test_clusters import CLUSTERS
@@ -79,9 +78,6 @@ class WhatIsSaid(SynchronousTestCase):
 
     def test_lines_of_one_message_stand_in_rows(self) -> None:
         self.assertEqual(texts(said("one ⏎ two")), ["09:05 ana  one ⏎", "           two"])
-
-    def test_the_sign_of_a_line_end_is_the_one_that_is_sent(self) -> None:
-        self.assertEqual(LINE_BREAK, saying.LINE_BREAK)
 
     def test_what_was_changed_says_so(self) -> None:
         self.assertEqual(texts(said("hello", edited=True)), ["09:05 ana  hello (edited)"])

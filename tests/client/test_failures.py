@@ -5,8 +5,10 @@ import errno
 from twisted.internet import error
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.client.failures import lost, not_connected, silent, unexpected
+from chatservice.client.failures import lost, not_accepted, not_connected, silent, unexpected
 from chatservice.client.network.address import Address
+from chatservice.client.network.dialing import NoMoreTlsError, NotAcceptedError
+from chatservice.client.network.finding import ClosedError
 from chatservice.render.phrasebook import phrasebook
 
 ADDRESS = Address("chat.example", 5050)
@@ -42,6 +44,22 @@ class WhyThereIsNoConnection(SynchronousTestCase):
         failure = error.ConnectError(errno.ENETUNREACH, "Network is unreachable")
         self.assertIn("no way to chat.example:5050: check", why(failure))
 
+    def test_a_server_without_the_tls_that_it_had(self) -> None:
+        sentence = why(NoMoreTlsError("wrong version number"))
+        self.assertIn("chat.example:5050 had TLS before", sentence)
+        self.assertIn("(wrong version number)", sentence)
+        self.assertIn("connect with --no-tls", sentence)
+
+    def test_a_certificate_that_was_not_accepted(self) -> None:
+        self.assertEqual(why(NotAcceptedError()), not_accepted(BOOK, ADDRESS))
+
+    def test_a_server_that_closes_without_a_word(self) -> None:
+        for perhaps_tls in (False, True):
+            self.assertEqual(
+                why(ClosedError(perhaps_tls=perhaps_tls)),
+                lost(BOOK, ADDRESS, perhaps_tls=perhaps_tls),
+            )
+
     def test_anything_else_is_told_with_its_reason(self) -> None:
         sentence = why(error.ConnectError(errno.EACCES, "Permission denied"))
         self.assertIn("Permission denied", sentence)
@@ -50,6 +68,7 @@ class WhyThereIsNoConnection(SynchronousTestCase):
     def test_every_sentence_is_one_line(self) -> None:
         sentences = (
             why(ValueError("one\ntwo")),
+            why(NoMoreTlsError("wrong version number")),
             lost(BOOK, ADDRESS),
             lost(BOOK, ADDRESS, perhaps_tls=True),
             silent(BOOK, ADDRESS, 60.0),

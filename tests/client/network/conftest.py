@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 import pytest_twisted
 
-from tests.client.network.places import Chat, Foreign, Pair, Person, this_machine_elsewhere
+from chatservice.client.network import finding
+from tests.client.network.people import Person
+from tests.client.network.places import Chat, Foreign, Pair, this_machine_elsewhere
 
 
 @pytest_twisted.async_yield_fixture
@@ -69,3 +71,9 @@ def person(closing: list[Any], elsewhere: None, tmp_path: Path) -> Callable[...,
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
     """Give a certificate that no authority of this machine vouches for, and its key."""
     return Pair(tmp_path_factory.mktemp("pair"))
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let everyone be taken for silent before our server greets."""
+    monkeypatch.setattr(finding, "SILENCE_SECONDS", 0.05)

@@ -78,6 +78,24 @@ class HowAServerIsWritten(SynchronousTestCase):
         self.assertEqual(str(Address("example.org", 5050)), "example.org:5050")
 
 
+class HowFilesNameAServer(SynchronousTestCase):
+    def test_a_name_is_the_same_in_any_case_and_with_its_last_dot(self) -> None:
+        self.assertEqual(Address("Chat.Example.ORG.", 5050).key, "chat.example.org:5050")
+
+    def test_an_ipv6_address_stands_in_brackets(self) -> None:
+        self.assertEqual(Address("FE80::1", 5050).key, "[fe80::1]:5050")
+
+
+class ThisMachine(SynchronousTestCase):
+    def test_its_own_names_and_addresses(self) -> None:
+        for host in ("127.0.0.1", "127.8.9.1", "::1", "localhost", "LocalHost", "localhost."):
+            self.assertTrue(Address(host, 5050).is_loopback, host)
+
+    def test_anything_else_is_elsewhere(self) -> None:
+        for host in ("192.0.2.7", "0.0.0.0", "::", "fe80::1%lo", "localhost.example", "chat"):
+            self.assertFalse(Address(host, 5050).is_loopback, host)
+
+
 class WhatIsNoServer(SynchronousTestCase):
     """Each mistake names where it stands."""
 

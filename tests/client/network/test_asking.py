@@ -69,6 +69,12 @@ class Asked(SynchronousTestCase):
 
         self.assertEqual(self.told, ["connected", Ok(id="a", seq=8)])
 
+    def test_so_is_what_comes_later(self) -> None:
+        self.asking.dataReceived(ANSWER)
+        self.asking.dataReceived(b'{"type":"ok","id":"a","seq":8}\n')
+
+        self.assertEqual(self.told, ["connected", Ok(id="a", seq=8)])
+
     def test_any_other_message_is_an_answer_too_and_is_heard(self) -> None:
         self.asking.dataReceived(FULL)
 

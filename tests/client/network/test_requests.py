@@ -6,8 +6,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.client.network.requests import Refused, Unanswered
-from chatservice.client.network.requests import Requests
+from chatservice.client.network.requests import Refused, Requests, Unanswered
 from chatservice.core.flood import Flood, FloodLimit
 from chatservice.render.messages.conversation import Error, Ok, Users
 

@@ -274,7 +274,7 @@ async def test_a_key_with_alt_closes_the_help_and_is_not_typed(shown: Showing) -
 @at("lobby", rows=10)
 async def test_the_help_scrolls_on_a_low_screen(shown: Showing) -> None:
     shown.press(F1)
-    await shown.shows("show the rest")
+    await shown.shows("more. Any other key")
     shown.press("\x1b[B" * 40)
 
     await shown.shows("/quit")

@@ -55,7 +55,7 @@ def measured(chosen: argparse.Namespace, columns: int, rows: int) -> list[object
             Terminal(*command, columns=columns, rows=rows) as terminal,
             senders(port, chosen.people) as people,
         ):
-            people.send(Work(20, 0, "Λ"))
+            people.send(Work(20, 0.5, "Λ"))
             terminal.until("Λ")
             people.recv()
             keys = cycle(KEYS)

@@ -66,7 +66,7 @@ def main() -> None:
     found: dict[str, list[float]] = {}
     with TemporaryDirectory() as folder, running("--data", f"{folder}/data") as (_, port):
         with senders(port, 1) as people:
-            people.send(Work(10, 0, SAID))
+            people.send(Work(10, 0.5, SAID))
             people.recv()
         # The first one writes the compiled modules.
         for number in range(chosen.times + 1):

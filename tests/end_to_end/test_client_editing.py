@@ -63,10 +63,21 @@ def listener(english: Server) -> Guest:
 
 
 @pytest.fixture(scope="module")
-def editor(english: Server) -> Iterator[ClientAtTerminal]:
-    """A client that this module's tests share: each leaves its line empty."""
+def shared(english: Server) -> Iterator[ClientAtTerminal]:
+    """A client that this module's tests share."""
     with talking(english.address, fresh("editora")) as client:
         yield client
+
+
+@pytest.fixture
+def editor(shared: ClientAtTerminal, listener: Guest) -> ClientAtTerminal:
+    """The same, with an empty line, whatever another test left there."""
+    marker = fresh("begin")
+    shared.settles()  # nobody has read what it showed during the tests without it
+    shared.presses("Ctrl+G", "Ctrl+E", "Ctrl+U", marker, "Enter")
+    shared.shows(f"  {marker}")
+    listener.until(f"{marker}\r\n")
+    return shared
 
 
 def said(listener: Guest, client: ClientAtTerminal) -> str:
@@ -118,8 +129,8 @@ def test_reverse_search_finds_what_was_sent(editor: ClientAtTerminal, listener: 
     editor.presses("Ctrl+R")
     editor.until(lambda: "needle one" in editor.rows()[-1] or "needle one" in editor.rows()[-2])
     editor.presses("Enter")
-    editor.until(lambda: editor.before_cursor().endswith("needle one"))
-    editor.presses("!", "Enter")
+    editor.until(lambda: editor.rows()[-1].endswith("needle one"))
+    editor.presses("End", "!", "Enter")
     assert said(listener, editor) == "needle one!"
 
 

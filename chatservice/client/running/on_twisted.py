@@ -45,6 +45,7 @@ def run(
 
     def spoken(speaker: Speaker) -> None:
         screen.speaker = speaker
+        chat.changed()
 
     keeper = compose(reactor, chat, wanted, accept=asking(chat))
     keeper.spoken = spoken

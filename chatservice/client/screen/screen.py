@@ -39,6 +39,7 @@ from chatservice.client.screen.output import create_output
 from chatservice.client.screen.pacing import Bell
 from chatservice.client.screen.pane import Pane
 from chatservice.client.screen.remembered import Remembered
+from chatservice.client.screen.repainting import WholeRows
 from chatservice.client.screen.status import Moment, row, status_row, title_row
 from chatservice.client.screen.style import style_of
 from chatservice.client.talk.chat import Chat, Search, Speaker, Status
@@ -126,9 +127,9 @@ class Screen:
         parts: list[AnyContainer] = [
             row(lambda width: title_row(self._chat, width), "class:title", least_rows=_LOW),
             self._pane,
-            self._found.container,
+            WholeRows(self._found.container),
             row(self._status_row, "class:status", least_rows=_LOW // 2),
-            self._editor.container,
+            WholeRows(self._editor.container),
         ]
         return FloatContainer(HSplit(parts), [self._editor.menu, self._help.float])
 
@@ -266,6 +267,7 @@ class Screen:
         return self._help.is_open or self._app.current_buffer.complete_state is not None
 
     def _key_comes(self, sender: object) -> None:
+        self._editor.follow()
         self._hint = ""
 
     def _key_came(self, sender: object) -> None:

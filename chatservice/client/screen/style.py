@@ -16,6 +16,8 @@ def style_of(*, colours: bool) -> Style:
     loud = LOUD if colours else ""
     return Style.from_dict(
         {
+            "prompt": "bold",
+            "question": "bold",
             "title": "underline",
             "title.name": "bold underline",
             "status": "reverse",

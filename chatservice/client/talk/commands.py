@@ -193,7 +193,7 @@ class Commands:
         return (
             book.say("Of this client:"),
             "  /talk N  "
-            + book.say("Turn to another room or conversation: Alt+1…9 does the same."),
+            + book.say("Turn to another room or conversation, as Alt+1…9 does."),
             "  /close  " + book.say("Close a private conversation."),
             "  /jump N  " + book.say("Go to a result of the last search."),
             "  /keyring  " + book.say("Keep your password in the system's keyring."),

@@ -34,6 +34,7 @@ def main() -> None:
     with running("--data", ":memory:") as (_, port):
         command = (*CLIENT, f"127.0.0.1:{port}", "--nick", "reader", *chosen.options)
         with Terminal(*command) as terminal, senders(port, 10) as people:
+            terminal.until("encrypted")  # it is in
             ends = cycle(KEYS)
             said, since = 0, time.monotonic()
             while said < chosen.lines:

@@ -49,9 +49,10 @@ class Senders:
             connection.sendall(b"".join(share))
             self.read(0)
 
-    def say_alone(self, text: str) -> None:
-        """Let one of them say something."""
-        self._sockets[0].sendall(f"{text}\r\n".encode())
+    def say_at_last(self, text: str) -> None:
+        """Let each of them say the same: somebody says it when all others are done."""
+        for connection in self._sockets:
+            connection.sendall(f"{text}\r\n".encode())
 
     def read(self, seconds: float) -> None:
         """Throw away what comes in that time."""
@@ -69,7 +70,7 @@ class Senders:
 
 @dataclass(frozen=True)
 class Work:
-    """``lines`` are to be said in ``seconds`` (0: as fast as it goes), then ``last``."""
+    """``lines`` are to be said in ``seconds`` (0: as fast as it goes), then ``last`` by each."""
 
     lines: int
     seconds: float
@@ -101,9 +102,7 @@ def _work(senders: Senders, work: Work) -> float:
         said = due
         senders.read(TURN_SECONDS if work.seconds else 0)
     took = time.monotonic() - begin
-    if work.seconds:
-        senders.read(0.2)  # what the others said is there before
-    senders.say_alone(work.last)
+    senders.say_at_last(work.last)
     return took
 
 

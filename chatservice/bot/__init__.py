@@ -36,8 +36,8 @@ from chatservice.bot.events import (
     ThrownOut,
     TopicChanged,
 )
-from chatservice.client.network.requests import Refused, Unanswered
 from chatservice.bot.service import BotService
+from chatservice.client.network.requests import Refused, Unanswered
 
 __all__ = [
     "Announced",

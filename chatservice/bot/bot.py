@@ -16,9 +16,9 @@ from twisted.python.failure import Failure
 from chatservice.bot.commands import Commands, WrongArguments, command
 from chatservice.bot.events import Connected, Message, message
 from chatservice.bot.places import server_endpoint
-from chatservice.client.network.requests import Unanswered
 from chatservice.bot.service import BotService, retry
 from chatservice.client.network.address import WrongAddressError
+from chatservice.client.network.requests import Unanswered
 from chatservice.render import messages
 from chatservice.render.messages.conversation import Ok
 from chatservice.render.phrasebook import phrasebook

@@ -8,9 +8,9 @@ from twisted.internet.defer import Deferred
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 
-from chatservice.client.network.requests import Refused
 from chatservice.client.network import link
 from chatservice.client.network.link import SILENCE
+from chatservice.client.network.requests import Refused
 from chatservice.core.refusals import Code
 from chatservice.render.messages import Message
 from chatservice.render.messages.conversation import Error, PasswordAsked, Welcome

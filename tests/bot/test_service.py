@@ -6,9 +6,9 @@ from twisted.internet.defer import Deferred
 from twisted.logger import LogEvent, LogLevel, globalLogPublisher
 
 from chatservice.bot import Bot, Message, Refused, Unanswered
-from chatservice.client.network import missed
 from chatservice.bot.link import SILENCE
 from chatservice.bot.service import STOP_SECONDS, retry
+from chatservice.client.network import missed
 from tests.bot.wire import RETRY, BotTestCase, Running
 
 

@@ -135,6 +135,7 @@ def test_every_way_to_leave_is_clean(
     with talking(english.address, name, language=language) as client:
         client.types(keys)
         assert client.ends_with() == 0
+        assert client.lines()[-1] == said(language, "Disconnected from the server")
         assert b"Traceback" not in client.raw
         juan.until(f"* {name} left")
 

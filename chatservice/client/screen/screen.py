@@ -173,7 +173,9 @@ class Screen:
     # -- Watcher ---------------------------------------------------------------------------------
 
     def added(self, talk: Talk, entry: Entry) -> None:
-        """Take note of an entry that came now: ``changed`` is called as well."""
+        """Show what one says oneself; for all else ``changed`` is called as well."""
+        if entry.own and talk is self._chat.current and talk.is_read_back:
+            self._log.to_end()
 
     def before(self, talk: Talk, entries: Sequence[Entry]) -> None:
         """Take note of entries that were there before: ``changed`` is called as well."""

@@ -43,7 +43,7 @@ def title_row(chat: Chat, width: int) -> StyleAndTextTuples:
     title = clipped(shown(talk.title), width)
     if talk.is_room:
         rest = shown(talk.topic)
-    elif talk in chat.talks:
+    elif talk in chat.talks and not talk.is_server:
         rest = chat.book.say("only the two of you read this")
     else:
         rest = ""

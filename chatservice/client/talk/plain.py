@@ -83,7 +83,7 @@ class LineSession:
     def connected(self, connection: Connection) -> None:
         """Begin."""
         self._connection = connection
-        self.talk.is_whole = True
+        self.talk.is_whole = self.talk.is_server = True
         self.chat.open(self.talk)
         self.chat.status = Status.CONNECTED
         self._look()

@@ -25,6 +25,7 @@ from chatservice.client.talk.words import LINE_BREAK, is_same
 from chatservice.render.messages import Answer, Message
 from chatservice.render.messages.conversation import Ok
 
+
 class _Sending:
     """Something said that the server does not have yet, as far as is known."""
 

@@ -36,6 +36,8 @@ class Talk:
 
     name: str
     is_room: bool
+    is_server: bool = False
+    """Whether it is all that a server says that knows nothing but lines."""
     entries: list[Entry] = field(default_factory=list)
     people: dict[str, Person] = field(default_factory=dict)
     topic: str = ""

@@ -14,7 +14,7 @@ from twisted.scripts.twistd import ServerOptions
 
 from chatservice.__main__ import OPERATORS_COMMANDS
 from chatservice.client.options import Options as ClientOptions
-from chatservice.client.talk.commands import LOCAL
+from chatservice.client.talk.own import LOCAL
 from chatservice.commands.options import (
     AccountOptions,
     BackupOptions,

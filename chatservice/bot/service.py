@@ -18,7 +18,7 @@ from zope.interface import implementer
 
 from chatservice.bot.events import Connected, is_by
 from chatservice.bot.link import Link
-from chatservice.client.network.missed import Missed
+from chatservice.client.network.missed import Gap, Missed, Place
 from chatservice.client.network.requests import Refused, Requests
 from chatservice.client.network.trust import KnownHostsError, UntrustedError
 from chatservice.core.refusals import Code
@@ -134,7 +134,7 @@ class BotService(Service):
         self.given_up: Deferred[Exception] = Deferred()
         self._bot = bot
         self._server = name
-        self._missed = Missed(bot.since, self.requests, self._tell)
+        self._missed = Missed(bot.since, self.requests, self._tell, self._lack)
         self._history = ""
         """The history whose numbers the bot knows; empty before any."""
         self._link: Link | None = None
@@ -208,9 +208,7 @@ class BotService(Service):
         is_other = self._history not in ("", welcome.history_id)
         self._history = welcome.history_id
         self._missed.resumed(welcome.seq, is_other=is_other)
-        limits = welcome.limits
-        if "burst" in limits and "per_minute" in limits:
-            self.requests.allow(limits["burst"], limits["per_minute"] / 60)
+        self.requests.limited(welcome.limits)
         self.requests.connected(link.send)
         others = (room for room in self.rooms if room != welcome.room)
         self._bot.dispatch(Connected(welcome.nick, (welcome.room, *others)))
@@ -274,9 +272,13 @@ class BotService(Service):
             self._log.warn("{server} says: {text}", server=self._server, text=answer.text)
         elif isinstance(answer, LeftOut):
             here = [self.first_room] if self.first_room else []
-            self._missed.left_out(dict.fromkeys([*here, *self.rooms]))
+            self._missed.left_out(Place(room) for room in dict.fromkeys([*here, *self.rooms]))
         elif isinstance(answer, Waited):
             self._missed.waited(answer.messages)
+
+    def _lack(self, gap: Gap) -> None:
+        told = "Not all that was said in {room} meanwhile can be told: {reason}"
+        self._log.warn(told, room=gap.place.name, reason=gap.refused or "it is too much")
 
     def _tell(self, event: Event) -> None:
         is_own = is_by(event, self.nick)

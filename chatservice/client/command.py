@@ -80,9 +80,8 @@ def run(
         from chatservice.client import failures
 
         ending = Ending(1, (failures.unexpected(book, error),))
-    if ending.status:
-        meant = perhaps_meant(book, config, choice)
-        ending = Ending(ending.status, (*ending.sentences, *([meant] if meant else [])))
+    if ending.is_unknown_host and (meant := perhaps_meant(book, config, choice)):
+        ending = Ending(ending.status, (*ending.sentences, meant))
     return _tell(ending)
 
 
@@ -108,7 +107,7 @@ def _converse(wanted: Wanted, *, is_json: bool) -> Ending:
     from chatservice.client.running import streams
 
     if wanted.once is not None:
-        return streams.run(wanted, streams.once)
+        return streams.run_once(wanted, wanted.once)
     if is_json:
         return streams.run(wanted, streams.events)
     return streams.run(wanted, streams.plain if is_person else streams.piped)

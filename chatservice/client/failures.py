@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from twisted.internet import error as network
 
@@ -125,6 +125,22 @@ def lost(book: Phrasebook, address: Address, *, perhaps_tls: bool = False) -> st
         "network.",
         server=address,
     )
+
+
+def closed(
+    book: Phrasebook, address: Address, heard: Sequence[str], *, perhaps_tls: bool = False
+) -> str:
+    """Return what to check when a line server, which last said what was ``heard``, has closed."""
+    if not heard:
+        return lost(book, address, perhaps_tls=perhaps_tls)
+    for sign, protocol in (("SSH-", "SSH"), ("HTTP/", "HTTP")):
+        if any(line.startswith(sign) for line in heard):
+            return book.say(
+                "{server} speaks {protocol}: check the address and the port.",
+                server=address,
+                protocol=protocol,
+            )
+    return book.say("{server} has closed the connection.", server=address)
 
 
 def silent(book: Phrasebook, address: Address, seconds: float) -> str:

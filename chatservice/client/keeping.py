@@ -9,6 +9,7 @@ from typing import Any
 
 from twisted.application.internet import backoffPolicy
 from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.error import DNSLookupError
 from twisted.internet.interfaces import IDelayedCall
 from twisted.python.failure import Failure
 
@@ -27,6 +28,10 @@ from chatservice.render.messages import Message
 GOODBYE_SECONDS = 2.0
 """How long a person who leaves waits for the server's goodbye."""
 
+STEADY_SECONDS = 30.0
+"""How long one has to have been in for the next attempts to be made soon again: a server that lets
+in and drops at once is called no more often than one that can't be reached."""
+
 pause_after = backoffPolicy(initialDelay=0.5, maxDelay=30.0, factor=1.6, jitter=random.random)
 """How many seconds after the first, second, … attempt in a row that fails the next one is made: a
 server that starts again is not to be run down by its own people."""
@@ -34,6 +39,9 @@ server that starts again is not to be run down by its own people."""
 
 class Keeper:
     """Connects a session, until it is over. ``speaker`` is who converses; it may change once.
+
+    ``guards_token``: one comes in by the token in CHAT_TOKEN, which is said on no connection that
+    others may read.
 
     ``session`` is for our server. Any other one gets a `LineSession`, whose end is the end of all:
     there is nothing to resume.
@@ -49,6 +57,7 @@ class Keeper:
         *,
         nick: str | None,
         seconds: float,
+        guards_token: bool = False,
         make_link: Callable[[Listener, Any], Link] = Link,
         pause: Callable[[int], float] = pause_after,
     ) -> None:
@@ -60,9 +69,15 @@ class Keeper:
         self._seconds = seconds
         self.spoken: Callable[[Speaker], None] = lambda speaker: None
         """Told who converses, where that changes."""
+        self.opened: Callable[[Any], None] = lambda transport: None
+        """Told the transport of each connection that is made."""
+        self._guards_token = guards_token and not address.is_loopback
         self._new_link = make_link
         self._pause = pause
         self._failures = 0
+        self._came_in = 0.0
+        """When one was let in last, by the reactor's clock."""
+        self._is_leaving = False
         self._ending: Ending | None = None
         self._resting: Deferred[None] | None = None
         self._open: Deferred[None] | None = None
@@ -73,6 +88,7 @@ class Keeper:
         self._connection: Connection | None = None
         self.session = make_session(self._over)
         self.session.wanted = self._wake
+        self.session.leaving = self.leave
         dialer.again = self._speaks_more
         self.lines: LineSession | None = None
         self.speaker: Speaker = self.session
@@ -94,13 +110,18 @@ class Keeper:
         return self._ending
 
     def leave(self) -> None:
-        """Leave: the server's goodbye is waited for, but not for long."""
+        """Leave, once: the server's goodbye is waited for, but not for long.
+
+        A connection that is lost meanwhile is the end, too.
+        """
+        if self._is_leaving:
+            return
+        self._is_leaving = True
         if self._link is None and self._connection is None:
-            self._over(True, "")
+            self.session.end(is_well=True)
             self._dialer.cancel()
             return
-        if self._giving_up is None:
-            self._giving_up = self._reactor.callLater(GOODBYE_SECONDS, self._give_up)
+        self._giving_up = self._reactor.callLater(GOODBYE_SECONDS, self._give_up)
         self.speaker.leave()
 
     # -- one connection ------------------------------------------------------------------------
@@ -116,7 +137,8 @@ class Keeper:
             sentence = failures.not_connected(chat.book, self._address, error, self._seconds)
             is_hopeless = isinstance(error, UntrustedError | KnownHostsError)
             if is_hopeless or not self.session.was_in:
-                self._end(Ending(1, (sentence,)))
+                is_unknown = isinstance(error, DNSLookupError)
+                self._end(Ending(1, (sentence,), is_unknown_host=is_unknown))
             chat.trouble = sentence
             return
         if self._ending is not None:
@@ -133,6 +155,7 @@ class Keeper:
             )
         if isinstance(connected, Connection) and self.lines is not None:
             self._connection, self.speaker = connected, self.lines
+            self.opened(connected.transport)
             self.spoken(self.lines)
             self.lines.connected(connected)
         chat.changed()
@@ -150,6 +173,8 @@ class Keeper:
         """Take note that what was taken for a line server is ours, and was not yet spoken to."""
         if self.lines is not None:
             self._chat.close(self.lines.talk)
+        if self._is_leaving:
+            self._over(True, "")
         self.lines, self.speaker = None, self.session
         self.spoken(self.session)
         self._close()
@@ -162,27 +187,38 @@ class Keeper:
         if is_well:
             self._end(Ending(0, (book.say("Disconnected from the server"),)))
         else:
-            sentence = failures.lost(book, self._address, perhaps_tls=perhaps_tls)
-            self._end(Ending(1, (sentence,)))
+            heard = self.lines.last_words if self.lines is not None else ()
+            sentence = failures.closed(book, self._address, heard, perhaps_tls=perhaps_tls)
+            self._end(Ending(1, (*heard, sentence)))
 
     # -- Listener ------------------------------------------------------------------------------
 
     def connected(self, link: Link) -> None:
         """Begin on a connection to our server."""
+        if self._guards_token and not link.is_encrypted:
+            self._end(Ending(1, (self._token_not_sent(),)))
+            return  # whoever dials closes it
         self._link = link
+        self.opened(link.transport)
         self.session.connected(link)
 
     def heard(self, message: Message) -> None:
         """Pass on what the server says."""
+        was_in = self.session.is_in
         self.session.heard(message)
+        if self.session.is_in and not was_in:
+            self._came_in = self._reactor.seconds()
 
     def lost(self, reason: Failure) -> None:
         """Take note that the connection is lost."""
         was_in = self.session.is_in
         self._link = None
         self.session.lost(reason)
+        if self._is_leaving:
+            self.session.end(is_well=True)
         if was_in:
-            self._failures = 0
+            if self._reactor.seconds() - self._came_in >= STEADY_SECONDS:
+                self._failures = 0
             if self._ending is None:
                 self._chat.notice(
                     self._chat.trouble
@@ -212,6 +248,14 @@ class Keeper:
         else:
             told = sentence or failures.lost(book, self._address)
             self._end(Ending(1, (told,)))
+
+    def _token_not_sent(self) -> str:
+        return self._chat.book.say(
+            "The connection to {server} is not encrypted, and others could read the token in "
+            "CHAT_TOKEN: it was not sent. Connect with --tls; or with --no-tls, if nobody is in "
+            "between.",
+            server=self._address,
+        )
 
     def _end(self, ending: Ending) -> None:
         if self._ending is None:

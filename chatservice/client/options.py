@@ -156,6 +156,8 @@ class Options(usage.Options):
         self["room"] = [room_name(name) for name in self["room"]]
         if self["once"] is not None and not self["once"].strip():
             raise self._wrong("once", N_("{value} says nothing: a text is allowed"), self["once"])
+        if self["once"] is not None and not _is_utf8(self["once"]):
+            raise self._wrong("once", N_("{value} is not UTF-8: a text is allowed"), self["once"])
         for option in ("config", "known-hosts", "log"):
             if self[option] == "":
                 raise self._wrong(option, N_("{value} is not a file's name"), "")
@@ -221,3 +223,12 @@ class Options(usage.Options):
             ),
             _COLUMNS,
         )
+
+
+def _is_utf8(text: str) -> bool:
+    """Return whether a text has no bytes that were none (Python keeps those: PEP 383)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -18,7 +18,7 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from chatservice.client.network.address import Address
-from chatservice.client.talk.words import key_of
+from chatservice.client.talk.words import folded
 from chatservice.core.phrases import N_
 from chatservice.core.text import sanitise
 from chatservice.render.phrasebook import Phrasebook
@@ -116,7 +116,7 @@ class Passwords:
 
 def _entry(server: Address, nick: str) -> tuple[str, str]:
     """Return how the keyring calls a nickname's password: names are the same in any case."""
-    return f"chatservice {server.key}", key_of(nick)
+    return f"chatservice {server.key}", folded(nick)
 
 
 def _work(work: Callable[[KeyringBackend], T]) -> T:

@@ -55,7 +55,6 @@ class ClientAtTerminal:
         **environment: str,
     ) -> None:
         self.columns = columns
-        self.joins = joins
         self._screen = Emulator(columns, rows, joins=joins)
         self._stream = pyte.ByteStream(self._screen)
         self.raw = b""
@@ -217,7 +216,7 @@ class ClientAtTerminal:
     def settles(self) -> None:
         """Take what the client shows until it shows nothing for a moment: a drawing is whole."""
         deadline = time.monotonic() + SECONDS
-        while self.take(0.1):
+        while not self._ended and self.take(0.1):
             assert time.monotonic() < deadline, self._told("it does not come to rest")
 
     def _told(self, what: str) -> str:

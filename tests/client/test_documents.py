@@ -17,8 +17,8 @@ from chatservice.client.screen import pasting
 from chatservice.client.screen.hints import all_keys
 from chatservice.client.screen.remembered import MOST
 from chatservice.client.talk.chat import Chat, Status
-from chatservice.client.talk.commands import LOCAL
 from chatservice.client.talk.entries import Entry, Kind, State
+from chatservice.client.talk.own import LOCAL
 from chatservice.client.talk.talks import Person
 from chatservice.render.phrasebook import phrasebook
 from tests.client.screen.showing import showing

@@ -130,6 +130,13 @@ class WhatIsWrong(SynchronousTestCase):
                 f"--once: {text!r} says nothing: a text is allowed",
             )
 
+    def test_what_is_said_once_is_utf8(self) -> None:
+        """A byte that is no text comes as half a surrogate pair (PEP 383)."""
+        self.assertEqual(
+            self.complaint("--once", "caf\udcff"),
+            "--once: 'caf\\udcff' is not UTF-8: a text is allowed",
+        )
+
     def test_a_file_without_a_name(self) -> None:
         for option in ("--config", "--known-hosts", "--log"):
             self.assertEqual(self.complaint(option, ""), f"{option}: '' is not a file's name")

@@ -11,7 +11,6 @@ import pytest
 
 from tests.certified import issue
 from tests.client.screens import CLIENT, ClientAtTerminal, at_home
-from tests.client.servers import accepted, listening
 from tests.end_to_end.onscreen import LOCALES
 from tests.end_to_end.people import Piped, Terminal, eventually
 from tests.programs import plain_environment, program
@@ -35,8 +34,7 @@ def netcat(port: int) -> Iterator[Piped]:
         yield listener
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("columns", [40, 80, 200])
+@pytest.mark.parametrize(("columns", "language"), [(40, "en"), (80, "es"), (200, "en")])
 def test_with_netcat_both_read_what_the_other_types(columns: int, language: str) -> None:
     port = free_port()
     with (
@@ -52,8 +50,16 @@ def test_with_netcat_both_read_what_the_other_types(columns: int, language: str)
         client.enters("")
         client.enters("second line")
         other.until("second line\r\n")
+
+
+def test_netcat_is_left_cleanly() -> None:
+    port = free_port()
+    with netcat(port) as other, ClientAtTerminal(f"127.0.0.1:{port}") as client:
+        other.types("hello")
+        client.shows("hello")
         client.types("\x04")
         assert client.ends_with() == 0
+        assert client.lines()[-1] == "Disconnected from the server"
 
 
 def test_what_is_half_typed_stays_whole_while_netcat_talks() -> None:
@@ -103,38 +109,6 @@ def test_with_netcat_through_a_pipe(tmp_path: Path) -> None:
             assert ana.until("hello\n") == "hello\n"
 
 
-def test_a_hostile_server_steers_no_terminal() -> None:
-    hostile = b"\x1b]0;title\x07\x1b[2J\x1b[1;1H\x1b[?1049lsafe\xff\r\n"
-    with listening() as listener:
-        address = "{}:{}".format(*listener.getsockname())
-        with ClientAtTerminal(address) as client, accepted_in_lines(listener) as server:
-            server.sendall(hostile)
-            client.shows("safe\ufffd")
-            assert b"\x1b]0;title" not in client.raw
-            assert b"\x1b[?1049l" not in client.raw
-
-
-@contextmanager
-def accepted_in_lines(listener: socket.socket) -> Iterator[socket.socket]:
-    """Give the connection over which the client talks in lines: attempts may come before it.
-
-    The client finds out what a server speaks, with connections that end without a line.
-    """
-    while True:
-        connection = accepted(listener)
-        connection.settimeout(0.7)
-        try:
-            first = connection.recv(1, socket.MSG_PEEK)
-        except TimeoutError:
-            first = None  # it waits for the server to begin
-        connection.settimeout(10)
-        if first is None:
-            with connection:
-                yield connection
-            return
-        connection.close()
-
-
 # -- lines under TLS -----------------------------------------------------------------------------
 
 
@@ -170,8 +144,6 @@ def test_a_line_server_under_tls_is_talked_to(certificate: tuple[Path, Path]) ->
         other.until("hola")
         other.types("hello under TLS")
         client.shows("hello under TLS")
-        client.types("\x04")
-        assert client.ends_with() == 0
 
 
 def test_a_line_server_under_tls_is_found_by_itself(certificate: tuple[Path, Path]) -> None:
@@ -184,23 +156,3 @@ def test_a_line_server_under_tls_is_found_by_itself(certificate: tuple[Path, Pat
         other.until("hola")
         other.types("hello under TLS")
         client.shows("hello under TLS")
-
-
-# -- a pipe and our server -----------------------------------------------------------------------
-
-
-def test_a_pipe_is_as_it_was(tmp_path: Path) -> None:
-    """What scripts of before rely on: `tests.end_to_end.test_client_filter` has all of it."""
-    with listening() as listener:
-        address = "{}:{}".format(*listener.getsockname())
-        client = [*CLIENT, address, "--nick", "ana"]
-        with Piped(*client, environment=plain_environment(**at_home(tmp_path))) as ana:
-            with accepted_in_lines(listener) as server:
-                server.sendall(b"Enter your nickname: ")
-                assert server.recv(100) == b"ana\r\n"
-                server.sendall(b"Welcome, ana!\r\n")
-                ana.types("hola")
-                assert server.recv(100) == b"hola\r\n"
-                server.sendall(b"[12:00] juan: hola\r\n")
-                read = ana.until("juan: hola\n")
-            assert read == "Welcome, ana!\n[12:00] juan: hola\n"

@@ -100,6 +100,16 @@ def test_the_nickname_is_asked_for(english: Server, tmp_path: Path) -> None:
         ana.end()
 
 
+def test_a_refused_nickname_is_asked_for_again(english: Server, tmp_path: Path) -> None:
+    name = fresh("ana")
+    with plainly(english.address, home=tmp_path) as ana:
+        ana.until("Your nickname: ")
+        ana.terminal.types("12")
+        ana.until("A name needs at least one letter.\r\nYour nickname: ")
+        ana.terminal.types(name)
+        ana.until(f"Welcome, {name}!")
+
+
 def test_a_password_is_neither_shown_nor_kept(english: Server, tmp_path: Path) -> None:
     name = fresh("ana")
     with plainly(english.address, "--nick", name, home=tmp_path) as ana:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -186,3 +187,22 @@ def test_ctrl_c_empties_the_line_and_where_it_is_empty_says_how_to_leave(
         client.shows("Ctrl+D leaves")
         client.enters("hola")
         assert "secreto" not in juan.until(f"{name}: hola")
+
+
+BREAKING = (
+    "import chatservice.client.talk.session as session; session.Session.__init__ = (1).__add__; "
+)
+RUN = "import sys; from chatservice.client.command import run; sys.exit(run(sys.argv[1:]))"
+BROKEN_AT_START = [sys.executable, "-c", BREAKING + RUN]
+"""The client with a fault that shows as soon as the screen stands there, before it connects."""
+
+
+def test_a_fault_at_the_start_is_a_sentence_and_gives_the_terminal_back(english: Server) -> None:
+    with ClientAtTerminal(
+        english.address, "--nick", "ana", client=BROKEN_AT_START, columns=200
+    ) as client:
+        assert client.ends_with() == 1
+        assert "Something went wrong in the client" in client.lines()[-1]
+        assert b"Traceback" not in client.raw
+        assert client.modes - {7, 25} == set()
+        assert client.settings() == client.first_settings

@@ -18,7 +18,11 @@ _PING = "?"
 
 
 class NotJsonError(Exception):
-    """The answer to a request in JSON was none, or there was no answer."""
+    """The answer to a request in JSON was none, or there was no answer at all (``is_silent``)."""
+
+    def __init__(self, *, is_silent: bool) -> None:
+        super().__init__(is_silent)
+        self.is_silent = is_silent
 
 
 class Asking(Gate):
@@ -71,7 +75,7 @@ class Asking(Gate):
     def _time_is_up(self) -> None:
         if not self._is_over:
             self._give_up()
-            self.answered.errback(NotJsonError())
+            self.answered.errback(NotJsonError(is_silent=not self._held))
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """Pass on that the connection is closed, be it instead of an answer."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.error import DNSLookupError
 
 from chatservice.client import failures
 from chatservice.client.ending import Ending
@@ -51,7 +52,8 @@ class Attempt:
             return Ending(0)
         except Exception as error:  # a resolver and a socket have many ways to fail
             sentence = failures.not_connected(self.book, self.address, error, self._seconds)
-            return Ending(1, (sentence,))
+            is_unknown = isinstance(error, DNSLookupError)
+            return Ending(1, (sentence,), is_unknown_host=is_unknown)
 
     async def _once(self, reactor: Any, connection: Connection) -> Connection:
         self._pending = connect(reactor, self.address, connection, self._seconds, self._trust)

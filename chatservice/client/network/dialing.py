@@ -10,7 +10,8 @@ Of a server of which nothing is known:
                                                  ▼
                                                 connect ──────────────────────▶ lines
 
-Where TLS was found once there is never less again: who is in between could else take it away.
+Where TLS was found once there is never less again: who is in between could else take it away. That
+holds for the run of the program too, where no file says so.
 """
 
 from __future__ import annotations
@@ -99,6 +100,10 @@ class Dialer:
             self._trust = Unchecked(trust.known) if is_unchecked else self._first_use
         self._names_protocol = True
         """Whether the server is told in the handshake what is to be spoken."""
+        self._had_tls = False
+        """Whether a connection was encrypted before: the file may not say so, nor be there."""
+        self._was_ours = False
+        """Whether a connection was to our server before."""
         self._dialing: Deferred[Link | Connection] | None = None
         self._learned: tuple[Verdict, bool] | None = None
         """What the last connection turned out to be to, and whether it was under TLS."""
@@ -127,17 +132,22 @@ class Dialer:
         learned, self._learned = self._learned, None
         self._dialing = Deferred.fromCoroutine(self._begin(learned))
         try:
-            return await self._dialing
+            connected = await self._dialing
         except error.ConnectingCancelledError:
             raise CancelledError from None
         finally:
             self._dialing = None
+        self._had_tls = self._had_tls or connected.is_encrypted
+        self._was_ours = self._was_ours or isinstance(connected, Link)
+        return connected
 
     # -- the order in which it is tried ---------------------------------------------------------
 
     async def _begin(self, learned: tuple[Verdict, bool] | None) -> Link | Connection:
         if learned is not None:
             return await self._go_on(*learned)
+        if self._was_ours:
+            return await self._as_before()
         if self._tls is Tls.ALWAYS or self._is_pinned:
             return await self._accepted()
         spoken = None if self._memory is None else self._memory.spoken(self._address)
@@ -152,6 +162,20 @@ class Dialer:
         found = await self._find(encrypted=False)
         return await self._go_on(found, False) if isinstance(found, Verdict) else found
 
+    async def _as_before(self) -> Link | Connection:
+        """Connect to our server again. One that is silent now is not taken for another one."""
+        try:
+            try:
+                return await self._json(encrypted=self._had_tls)
+            except NoTlsError as none:
+                if self._tls is Tls.ALWAYS or self._must_be_encrypted(None):
+                    raise NoMoreTlsError(none.reason) from none
+                return await self._json(encrypted=False)
+        except NotJsonError as other:
+            if other.is_silent or self._had_tls and self._memory is not None:
+                raise error.TimeoutError from None
+            return await self._lines(encrypted=False)
+
     async def _accepted(self) -> Link | Connection:
         """Connect under TLS with a certificate that the person may be asked about."""
         try:
@@ -163,10 +187,11 @@ class Dialer:
         return await self._encrypted()
 
     def _must_be_encrypted(self, spoken: Spoken | None) -> bool:
-        if spoken in (Spoken.ENCRYPTED, Spoken.LINES):
+        if self._memory is None:  # a server of this machine
+            return False
+        if self._had_tls or spoken in (Spoken.ENCRYPTED, Spoken.LINES):
             return True
-        known = self._trust.known
-        return self._memory is not None and bool(known.fingerprints(self._address))
+        return bool(self._trust.known.fingerprints(self._address))
 
     async def _still_encrypted(self, spoken: Spoken | None) -> Link | Connection:
         """Connect to a server that has TLS: with nothing less."""

@@ -4,8 +4,13 @@ The file has one line for each address, the latest last:
 
     chat.example.org:5050 tls json
 
-It only saves time, and can be removed at any moment: what can't be read in it is nothing, and
-where it can't be written nothing is remembered.
+It saves time. And it prevents a downgrade: a server in it that had TLS is never talked to without
+again, whoever is in between and hides that it has. For one whose certificate an authority vouches
+for nothing else says so; the others are among the known hosts as well. A server that has given TLS
+up takes `--no-tls` each time, until its line is removed here (and there).
+
+What can't be read in it is nothing, and where it can't be written nothing is remembered: then that
+holds for one run of the program alone.
 """
 
 from __future__ import annotations

@@ -8,8 +8,9 @@ one that meets a mute all the same is made again when it is over.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timezone
+from enum import Enum, auto
 from typing import Any
 
 from twisted.internet.defer import Deferred
@@ -26,6 +27,28 @@ PER_SECOND = 2.0
 
 CAUTION = 0.9
 """So much of the server's pace is kept to: lines that leave evenly may arrive in bunches."""
+
+MOST_BURST, MOST_PER_MINUTE, LEAST_PER_SECOND = 10_000, 1_000_000, 0.1
+"""What is believed of a server that tells how fast it takes lines: times are reckoned with it."""
+
+LONGEST_WAIT = 3600.0
+"""Seconds that a server may have something wait."""
+
+MOST_CHORES = 200
+"""Chores that wait at once: of more, the oldest are given up."""
+
+
+class Turn(Enum):
+    """When a request is sent."""
+
+    EARLY = auto()
+    """What was missed is read with it: while that is so, it comes before all others."""
+    TYPED = auto()
+    """Somebody waits for it: those are sent in their order."""
+    LAST = auto()
+    """When nothing that was typed is left."""
+    CHORE = auto()
+    """When nothing else is: nobody waits for it, and it ends with the connection."""
 
 
 class Refused(Exception):
@@ -54,15 +77,22 @@ class Unanswered(Exception):
 class Request:
     """Something that the server is asked for: ``fields`` is the JSON object."""
 
-    __slots__ = ("answers", "done", "fields", "is_chore")
+    __slots__ = ("answers", "done", "fields", "turn")
 
-    def __init__(
-        self, fields: dict[str, Any], done: Deferred[list[Message]], *, is_chore: bool
-    ) -> None:
+    def __init__(self, fields: dict[str, Any], done: Deferred[list[Message]], turn: Turn) -> None:
         self.fields = fields
         self.done = done
-        self.is_chore = is_chore
+        self.turn = turn
         self.answers: list[Message] = []
+
+
+def seconds_of(error: Error) -> float:
+    """Return for how many seconds an error asks to wait: not more than `LONGEST_WAIT`.
+
+    A server may write anything there.
+    """
+    seconds = error.details.get("seconds", 0)
+    return float(min(max(seconds, 0), LONGEST_WAIT)) if isinstance(seconds, int) else 0.0
 
 
 class Requests:
@@ -74,10 +104,10 @@ class Requests:
     def __init__(self, clock: Any, prefix: str = "") -> None:
         self._clock = clock
         self._prefix = prefix
-        self._waiting: deque[Request] = deque()
-        self._chores: deque[Request] = deque()
-        """Those that nobody waits for: they come when nothing else does."""
+        self._waiting: dict[Turn, deque[Request]] = {turn: deque() for turn in Turn}
+        """In the order in which they are sent."""
         self._is_held = False
+        self._is_behind = False
         self._current: Request | None = None
         self._later: IDelayedCall | None = None
         """The call that sends the next one, where it has to wait."""
@@ -91,16 +121,27 @@ class Requests:
     def allow(self, burst: int, per_second: float) -> None:
         """Take note of how fast lines may be sent; a ``burst`` of 0: as fast as anybody likes."""
         # With one less than the server allows, it never has to delay a line, and so never mutes.
-        self._bucket = Bucket(max(1, burst - 1), per_second * CAUTION) if burst else None
+        most = min(max(1, burst - 1), MOST_BURST)
+        per_second = max(per_second, LEAST_PER_SECOND)
+        self._bucket = Bucket(most, per_second * CAUTION) if burst else None
+
+    def limited(self, limits: Mapping[str, int]) -> None:
+        """Take note of the limits in a welcome, whatever a server may write there."""
+        if "burst" in limits and "per_minute" in limits:
+            self.allow(limits["burst"], min(limits["per_minute"], MOST_PER_MINUTE) / 60)
 
     def make(
-        self, kind: str, fields: Mapping[str, Any], *, is_chore: bool = False, first: bool = False
+        self,
+        kind: str,
+        fields: Mapping[str, Any],
+        *,
+        turn: Turn = Turn.TYPED,
+        first: bool = False,
     ) -> Deferred[list[Message]]:
         """Ask for something; the Deferred fires with all answers, the last of which is `Ok`.
 
-        It fails with `Refused` or `Unanswered`. Cancelled, it is not sent, or not waited for. What
-        nobody waits for is a chore, which ends with the connection; ``first`` comes before all that
-        waits.
+        It fails with `Refused` or `Unanswered`. Cancelled, it is not sent, or not waited for.
+        ``first`` comes before all that waits for the same ``turn``.
         """
         done: Deferred[list[Message]] = Deferred()
         if self._is_closed:
@@ -109,54 +150,81 @@ class Requests:
         self._number += 1
         given = {name: value for name, value in fields.items() if value is not None}
         its_id = f"{self._prefix}{self._number}"
-        request = Request({"type": kind, "id": its_id, **given}, done, is_chore=is_chore)
+        if turn is Turn.EARLY and not self._is_behind:
+            turn = Turn.TYPED  # else whoever writes would wait for page after page
+        request = Request({"type": kind, "id": its_id, **given}, done, turn)
+        queue = self._waiting[turn]
+        if turn is Turn.CHORE and len(queue) >= MOST_CHORES:
+            _give_up(queue.popleft(), "there are too many")
         if first:
-            self._waiting.appendleft(request)
+            queue.appendleft(request)
         else:
-            (self._chores if is_chore else self._waiting).append(request)
+            queue.append(request)
         self._next()
         return done
 
     @property
     def is_idle(self) -> bool:
         """Whether all is answered that somebody waits for."""
-        return not self._waiting and (self._current is None or self._current.is_chore)
+        return next(self._unanswered(), None) is None
+
+    @property
+    def number(self) -> int:
+        """How many are not answered that somebody waits for."""
+        return sum(1 for _ in self._unanswered())
+
+    def _unanswered(self) -> Iterator[Request]:
+        if self._current is not None and self._current.turn is Turn.TYPED:
+            yield self._current
+        yield from (each for each in self._waiting[Turn.TYPED] if not each.done.called)
 
     def hold(self) -> None:
         """Send nothing more: the server hears nothing but the answer to its question."""
         self._is_held = True
 
     def go_on(self) -> None:
-        """Send again what waits."""
+        """Send again what waits, after the question."""
         self._is_held = False
         self._next()
 
-    def connected(self, send: Callable[[dict[str, Any]], None]) -> None:
-        """Take note that the server listens: ``send`` sends an object."""
+    def connected(self, send: Callable[[dict[str, Any]], None], *, is_behind: bool = False) -> None:
+        """Take note that the server listens: ``send`` sends an object.
+
+        ``is_behind``: nothing but what is `Turn.EARLY` is sent until it is told to `catch_up`.
+        """
         self._send = send
+        self._is_behind = is_behind
+        self._next()
+
+    def catch_up(self) -> None:
+        """Take note that what was missed is read: send what waits."""
+        self._is_behind = False
         self._next()
 
     def disconnected(self) -> None:
         """Take note that it does not; nobody knows what became of the request on its way."""
         self._send = None
-        self._is_held = False
-        while self._chores:
-            _give_up(self._chores.popleft(), "the connection was lost")
+        self._is_held = self._is_behind = False
         request, self._current = self._current, None
+        is_muted = self._later is not None  # refused for a while, so it was not done
         if self._later is not None:
             self._later.cancel()
             self._later = None
-            if request is not None:  # refused for a while, so it was not done
-                self._waiting.appendleft(request)
+        if request is not None and is_muted:
+            self._waiting[request.turn].appendleft(request)
         elif request is not None:
             _give_up(request, "the connection was lost")
+        for turn in (Turn.EARLY, Turn.CHORE):
+            while self._waiting[turn]:
+                _give_up(self._waiting[turn].popleft(), "the connection was lost")
 
     def close(self) -> None:
         """Give up everything that is not answered, and take nothing more."""
         self._is_closed = True
         self.disconnected()
-        while self._waiting:
-            _give_up(self._waiting.popleft(), "it stops")
+        for queue in self._waiting.values():
+            while queue:
+                _give_up(queue.popleft(), "it stops")
 
     def answered(self, answer: Answer) -> bool:
         """Take an answer; return whether it was one to what was asked for here."""
@@ -165,7 +233,7 @@ class Requests:
             return False
         if isinstance(answer, Error):
             if answer.code == Code.MUTED_FOR_FLOOD.value:
-                self._wait(float(answer.details.get("seconds", 0)) + 1, self._again)
+                self._wait(seconds_of(answer) + 1, self._again)
                 return True
             self._done(request, Refused(answer.code, answer.text, answer.details))
         else:
@@ -187,11 +255,8 @@ class Requests:
         """Send the first one that waits, if nothing is in its way."""
         if self._send is None or self._current is not None or self._later is not None:
             return
-        for queue in (self._waiting, self._chores):
-            while queue and queue[0].done.called:
-                queue.popleft()  # it was cancelled
-        queue = self._waiting or self._chores
-        if not queue or self._is_held:
+        queue = None if self._is_held else self._queue()
+        if queue is None:
             return
         wait = self._not_before - self._clock.seconds()
         if wait > 0:
@@ -199,6 +264,15 @@ class Requests:
             return
         self._current = queue.popleft()
         self._again()
+
+    def _queue(self) -> deque[Request] | None:
+        """Return the queue whose first one may be sent now; `None` if there is none."""
+        for turn, queue in self._waiting.items():
+            while queue and queue[0].done.called:
+                queue.popleft()  # it was cancelled
+            if queue:
+                return None if self._is_behind and turn is not Turn.EARLY else queue
+        return None
 
     def _again(self) -> None:
         request, send = self._current, self._send

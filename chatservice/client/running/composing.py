@@ -45,6 +45,7 @@ def compose(
         accept=accept,
     )
     passwords = Passwords(reactor) if choice.keyring else None
+    token = wanted.token if choice.nick is None else None
 
     def make_session(over: Callable[[bool, str], None]) -> Session:
         return Session(
@@ -52,7 +53,7 @@ def compose(
             chat,
             nick=choice.nick,
             rooms=choice.rooms,
-            token=wanted.token if choice.nick is None else None,
+            token=token,
             keyring=Keyring(chat, choice.address, passwords),
             over=over,
         )
@@ -65,6 +66,8 @@ def compose(
         make_session,
         nick=choice.nick,
         seconds=wanted.seconds,
+        # Whoever says --no-tls says so of the token as well.
+        guards_token=token is not None and choice.tls is not False,
         make_link=make_link,
     )
 
@@ -91,7 +94,9 @@ def asking(chat: Chat) -> Callable[[str], Awaitable[bool]]:
             f"  {fingerprint}",
         )
         chat.question = Question(
-            book.say("Is that the one that the server's operator told you? (y/n)") + " ", answer
+            book.say("Is that the one that the server's operator told you? (y/n)") + " ",
+            answer,
+            is_connected=False,
         )
         chat.changed()
         return await done

@@ -11,6 +11,7 @@ from twisted.internet.defer import Deferred
 
 from chatservice.client import failures
 from chatservice.client.ending import Ending
+from chatservice.client.running import resolving
 from chatservice.client.running.composing import asking, compose
 from chatservice.client.running.troubles import Troubles
 from chatservice.client.running.wanted import Wanted
@@ -37,6 +38,7 @@ def run(
     from twisted.internet import reactor as installed
 
     reactor: Any = installed
+    resolving.install(reactor)
     troubles = Troubles(screen.end)
     troubles.observe()
     recorder = Recorder(chat, wanted.log, loop.call_soon) if wanted.log is not None else None
@@ -53,8 +55,10 @@ def run(
     endings: list[Ending] = []
 
     async def converse() -> None:
-        endings.append(await keeper.run())
-        screen.end()
+        try:
+            endings.append(await keeper.run())
+        finally:
+            screen.end()  # a dead one could not even be left
 
     async def whole() -> None:
         talking = Deferred.fromCoroutine(converse())

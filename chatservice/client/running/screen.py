@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chatservice.client.screen.remembered import Remembered, place_of
 from chatservice.client.screen.screen import Screen
@@ -37,6 +37,14 @@ def run(wanted: Wanted) -> Ending:
     errors: list[BaseException] = []
     # A keyword of its own: Screen asks for the running loop.
     screen = loop.run_until_complete(_made(chat, wanted, remembered, errors))
+
+    def failed(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Take what nobody handles: asyncio would print it across the screen, and go on."""
+        if isinstance(error := context.get("exception"), BaseException):
+            errors.append(error)
+            screen.end()
+
+    loop.set_exception_handler(failed)
     shown = loop.create_task(screen.run())
     for number in _LEAVING:
         loop.add_signal_handler(number, screen.leave)

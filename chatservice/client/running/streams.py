@@ -21,6 +21,7 @@ from chatservice.client.lines.conversation import Conversation
 from chatservice.client.network.attempt import Attempt
 from chatservice.client.network.link import Link, Listener
 from chatservice.client.network.trust import KnownHosts, Trust, UnknownCertificateError
+from chatservice.client.running import resolving
 from chatservice.client.running.composing import asking, compose
 from chatservice.client.running.troubles import Troubles
 from chatservice.client.running.wanted import Wanted
@@ -30,6 +31,7 @@ from chatservice.client.streams.filter import Filter
 from chatservice.client.streams.once import STANDARD_INPUT, NothingToSayError, Once, text_of
 from chatservice.client.streams.plain import Plain
 from chatservice.client.streams.recording import Recorder
+from chatservice.client.streams.standard import Standard
 from chatservice.client.surroundings import Surroundings, echo_of, left_as_before
 from chatservice.client.talk.chat import Chat, Speaker
 from chatservice.render.phrasebook import phrasebook
@@ -42,6 +44,7 @@ def run(wanted: Wanted, conversing: Callable[[Any, Wanted], Any]) -> Ending:
     from twisted.internet import reactor as installed
 
     reactor: Any = installed
+    resolving.install(reactor)
     troubles = Troubles(lambda: reactor.running and reactor.callFromThread(reactor.stop))
     troubles.observe()
     endings: list[Ending] = []
@@ -58,11 +61,28 @@ def run(wanted: Wanted, conversing: Callable[[Any, Wanted], Any]) -> Ending:
     return endings[0] if endings else Ending(0)
 
 
+def run_once(wanted: Wanted, given: str) -> Ending:
+    """Say one thing, and leave: what `--once` was ``given``. Once in a process.
+
+    Standard input is read before there is a reactor: whoever waits for it can be interrupted, and
+    no server waits as well.
+    """
+    book = phrasebook(wanted.choice.language)
+    try:
+        text = text_of(given, sys.stdin.buffer, book)
+    except NothingToSayError as error:
+        return Ending(1, (str(error),))
+    except KeyboardInterrupt:
+        return Ending(1, (book.say("Nothing was sent."),))
+    return run(wanted, partial(_once, text))
+
+
 async def plain(reactor: Any, wanted: Wanted) -> Ending:
     """Print line by line, for a person."""
     chat, surroundings = _chat(wanted), _surroundings(wanted)
     keeper = _compose(reactor, chat, wanted, is_attended=True)
     front = Plain(reactor, chat, keeper.speaker, surroundings, bell=wanted.choice.bell)
+    keeper.opened = front.pace
     return await _converse(reactor, keeper, front)
 
 
@@ -72,10 +92,6 @@ async def events(reactor: Any, wanted: Wanted) -> Ending:
 
     class Heard(Link):
         """A link whose lines are printed before anybody acts on them."""
-
-        def connectionMade(self) -> None:
-            front.pace(self.transport)
-            super().connectionMade()
 
         def lineReceived(self, line: bytes) -> None:
             front.message(line)
@@ -90,16 +106,12 @@ async def events(reactor: Any, wanted: Wanted) -> Ending:
         surroundings,
         stays=is_never_typed(sys.stdin.fileno()),
     )
+    keeper.opened = front.pace
     return await _converse(reactor, keeper, front)
 
 
-async def once(reactor: Any, wanted: Wanted) -> Ending:
-    """Say one thing, and leave."""
+async def _once(text: str, reactor: Any, wanted: Wanted) -> Ending:
     chat, surroundings = _chat(wanted), _surroundings(wanted)
-    try:
-        text = text_of(wanted.once or "", sys.stdin.buffer, chat.book)
-    except NothingToSayError as error:
-        return Ending(1, (str(error),))
     is_attended = surroundings.typed and wanted.once != STANDARD_INPUT
     keeper = _compose(reactor, chat, wanted, is_attended=is_attended)
     front = Once(
@@ -238,6 +250,9 @@ async def _run(
         nonlocal is_ending
         is_ending = True
         keeper.leave()
+        for front in fronts:
+            if isinstance(front, Standard):
+                front.hurry()
         return over
 
     trigger = reactor.addSystemEventTrigger("before", "shutdown", end)

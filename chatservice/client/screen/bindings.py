@@ -14,6 +14,7 @@ from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 from prompt_toolkit.keys import Keys
 
+from chatservice.client.screen.escaping import is_alone
 from chatservice.client.screen.status import NUMBERS
 from chatservice.client.talk.chat import Chat
 from chatservice.client.talk.talks import Talk
@@ -58,8 +59,8 @@ class Actions(Protocol):
         """Say goodbye."""
         ...
 
-    def hint_at_leaving(self) -> None:
-        """Tell how one leaves."""
+    def stop_waiting(self) -> None:
+        """Take back what waits to be sent, or tell how one leaves."""
         ...
 
     def suspend(self) -> None:
@@ -83,13 +84,24 @@ class Actions(Protocol):
         ...
 
 
-def key_bindings(chat: Chat, log: Pages, actions: Actions, is_empty: Filter) -> KeyBindings:
-    """Return the keys. ``is_empty``: they go to a line in which nothing is typed."""
+def key_bindings(
+    chat: Chat, log: Pages, actions: Actions, is_empty: Filter, is_found_shown: Filter
+) -> KeyBindings:
+    """Return the keys.
+
+    ``is_empty``: they go to a line in which nothing is typed; ``is_found_shown``: what a search
+    found stands on the screen.
+    """
     bindings = KeyBindings()
     has_search = Condition(lambda: chat.search is not None)
 
-    def bind(action: Callable[[], None], *keys: Keys | str, only: Filter | bool = True) -> None:
-        @bindings.add(*keys, filter=only)
+    def bind(
+        action: Callable[[], None],
+        *keys: Keys | str,
+        only: Filter | bool = True,
+        eager: Filter | bool = False,
+    ) -> None:
+        @bindings.add(*keys, filter=only, eager=eager)
         def _pressed(event: KeyPressEvent) -> None:
             action()
             actions.show_all()
@@ -110,10 +122,10 @@ def key_bindings(chat: Chat, log: Pages, actions: Actions, is_empty: Filter) -> 
 
     bind(actions.open_help, "f1")
     bind(actions.choose_found, "f2", only=has_search)
-    bind(actions.close_found, "escape", only=has_search)
+    bind(actions.close_found, "escape", only=is_found_shown, eager=is_alone)
     bind(actions.draw_anew, "c-l")
     bind(actions.suspend, "c-z")
-    bind(actions.hint_at_leaving, "c-c", only=is_empty)
+    bind(actions.stop_waiting, "c-c", only=is_empty)
     bind(actions.leave, "c-d", only=is_empty)
     return bindings
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from prompt_toolkit.output import ColorDepth
 
-from chatservice.client.talk.words import key_of
+from chatservice.client.talk.words import folded
 
 PALETTE = (
     *("#0087ff", "#d75f00", "#008700", "#af5fff", "#af8700", "#ff00af"),
@@ -47,7 +47,7 @@ class Colours:
         """Return the style of a person's name."""
         if not self.enabled:
             return ""
-        key = key_of(name)
+        key = folded(name)
         place = self._places.get(key)
         if place is None:
             place = self._places[key] = self._next

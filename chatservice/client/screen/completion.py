@@ -13,19 +13,28 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from prompt_toolkit.application import get_app
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
+from chatservice.client.screen.declared import (
+    commands,
+    known_values,
+    mode_names,
+    own_command,
+    text_of,
+)
 from chatservice.client.screen.fitting import shown
 from chatservice.client.talk.chat import Chat
-from chatservice.client.talk.words import key_of
+from chatservice.client.talk.words import folded
 from chatservice.core.phrases import N_
 from chatservice.core.text import sanitise
 
 if TYPE_CHECKING:
-    from chatservice.core.catalogue import Declaration, Parameter
+    from chatservice.core.catalogue import Declaration
 
 LOCAL = {
+    "talk": N_("Turn to another room or conversation, as Alt+1…9 does."),
     "close": N_("Close a private conversation."),
     "jump": N_("Go to a result of the last search."),
     "keyring": N_("Keep your password in the system's keyring."),
@@ -39,8 +48,14 @@ MOST = 200
 """Suggestions of one menu: nobody reads more."""
 
 _LONGEST_MEANING = 60
+_NARROW = 40
+"""On a screen with fewer columns than this there is no room for what something means."""
+
 _NAMED = re.compile(r"(?<![\w@#/])([@#]\S*)$")
 """A name that is being typed within a text, and is no part of an address."""
+
+_WORD = re.compile(r"(?<!\S)(\w\S+)$")
+"""What may be a name as well, though nothing says so: two letters at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +86,7 @@ class ChatCompleter(Completer):
     ) -> Iterator[Completion]:
         """Return what the menu offers."""
         found = self.suggestions(document.text_before_cursor)
+        has_room = get_app().output.get_size().columns >= _NARROW
         for each in found:
             # What comes next can be typed at once, as in a shell.
             ends = len(found) == 1 and each.goes_on and document.current_char != " "
@@ -78,7 +94,7 @@ class ChatCompleter(Completer):
                 f"{each.text} " if ends else each.text,
                 -each.typed,
                 display=shown(each.text.strip()),
-                display_meta=shown(_short(each.meaning)),
+                display_meta=shown(_short(each.meaning)) if has_room else "",
             )
 
     def suggestions(self, before: str) -> list[Suggestion]:
@@ -102,6 +118,14 @@ class ChatCompleter(Completer):
         elif line and not any(map(str.isspace, line)):
             for value, meaning in _fitting(self._people(line), line):
                 yield Suggestion(f"{value}: ", len(line), meaning)
+        else:
+            yield from self._of_word(line)
+
+    def _of_word(self, line: str) -> Iterator[Suggestion]:
+        word = _WORD.search(line)
+        if word:
+            for value, meaning in _fitting(self._people(word[1]), word[1]):
+                yield Suggestion(value, len(word[1]), meaning, goes_on=True)
 
     # -- commands ------------------------------------------------------------------------------
 
@@ -116,10 +140,9 @@ class ChatCompleter(Completer):
         # The last word is being typed; it may be empty still.
         *given, typed = rest.split(" ")
         given = [word for word in given if word]
-        if name.lower() == "/jump":
+        if (own := own_command(name)) is not None:
             if not given:
-                for value, meaning in _fitting(self._results(), typed):
-                    yield Suggestion(value, len(typed), meaning)
+                yield from self._of_own(own, typed)
             return
         try:
             declaration = CATALOGUE.find(name)
@@ -134,17 +157,26 @@ class ChatCompleter(Completer):
             yield Suggestion(value, len(typed), meaning, goes_on)
         if not offered and _NAMED.search(rest):
             yield from self._of_text(rest)
+        elif not offered and len(given) >= text_of(declaration):
+            yield from self._of_word(rest)
+
+    def _of_own(self, name: str, typed: str) -> Iterator[Suggestion]:
+        """Yield the numbers that one of the client's own commands takes, or whose names fit."""
+        numbered = {"jump": self._results, "talk": self._talks}.get(name)
+        for number, title in numbered() if numbered else ():
+            if number.startswith(typed) or _folded(title).startswith(_folded(typed)):
+                yield Suggestion(number, len(typed), title)
 
     def _commands(self, typed: str) -> Iterator[Suggestion]:
         from chatservice.core.catalogue import CATALOGUE
 
-        for name, found in _commands(CATALOGUE, typed[1:]):
+        for name, found in commands(CATALOGUE, typed[1:]):
             meaning = self._chat.book.say(found.command.summary)
             yield Suggestion(f"/{name}", len(typed), meaning, bool(found.parameters))
         for name, summary in LOCAL.items():
             if name.startswith(typed[1:].lower()):
                 meaning = self._chat.book.say(summary)
-                yield Suggestion(f"/{name}", len(typed), meaning, goes_on=name == "jump")
+                yield Suggestion(f"/{name}", len(typed), meaning, goes_on=name in ("jump", "talk"))
 
     def _arguments(
         self, declaration: Declaration, given: Sequence[str], typed: str
@@ -162,16 +194,16 @@ class ChatCompleter(Completer):
         if parameter.kind is Kind.SETTING:
             return self._setting_names(typed)
         if parameter.kind is Kind.MODE:
-            return _mode_names()
+            return mode_names()
         if parameter.kind is Kind.VALUE:
-            return _known_values(declaration, parameter, given)
+            return known_values(declaration, parameter, given)
         return ()
 
     def _command_names(self, typed: str) -> _Values:
         from chatservice.core.catalogue import CATALOGUE
 
         slash = "/" if typed.startswith("/") else ""
-        for name, found in _commands(CATALOGUE, typed.removeprefix("/")):
+        for name, found in commands(CATALOGUE, typed.removeprefix("/")):
             yield f"{slash}{name}", self._chat.book.say(found.command.summary)
 
     def _setting_names(self, typed: str) -> _Values:
@@ -197,10 +229,10 @@ class ChatCompleter(Completer):
         if everyone:
             elsewhere = {each.name for talk in chat.talks for each in talk.people.values()}
             elsewhere |= {talk.name for talk in chat.talks if not talk.is_room}
-            names += sorted(elsewhere, key=key_of)
+            names += sorted(elsewhere, key=folded)
         told: set[str] = set()
         for name in names:
-            key = key_of(name)
+            key = folded(name)
             if key not in told and not chat.is_me(name):
                 told.add(key)
                 reason = present.get(name)
@@ -214,55 +246,18 @@ class ChatCompleter(Completer):
         chat = self._chat
         sign = "#" if typed.startswith("#") else ""
         topics = {talk.name: talk.topic for talk in chat.talks if talk.is_room} | chat.rooms
-        for name in sorted(topics, key=key_of):
+        for name in sorted(topics, key=folded):
             yield f"{sign}{sanitise(name)}", topics[name]
+
+    def _talks(self) -> _Values:
+        for number, talk in enumerate(self._chat.talks, 1):
+            yield str(number), talk.title
 
     def _results(self) -> _Values:
         search = self._chat.search
         for number, hit in enumerate(search.hits if search else (), 1):
             where = f"#{hit.talk_name}" if hit.is_room else hit.talk_name
             yield str(number), f"{where} {hit.entry.who}: {hit.entry.text}"
-
-
-def _commands(
-    catalogue: Iterable[Declaration], beginning: str
-) -> Iterator[tuple[str, Declaration]]:
-    """Yield each command whose name begins so, or by the first of its aliases that does.
-
-    With all of them Tab would stop where they part: `/versi`, of `/version` and `/versión`.
-    """
-    for declaration in catalogue:
-        names = (name for name in declaration.command.names if name.startswith(beginning.lower()))
-        for name in islice(names, 1):
-            yield name, declaration
-
-
-def _mode_names() -> _Values:
-    from chatservice.core.accounts import Mode
-
-    for name in (*(mode.value for mode in Mode), "slow"):
-        yield name, ""
-
-
-def _known_values(declaration: Declaration, parameter: Parameter, given: Sequence[str]) -> _Values:
-    """Yield the values that are known beforehand, of a setting, a kind of room or a word."""
-    from chatservice.core.commands import Language, RoomMode, Set
-    from chatservice.core.refusals import Refused
-    from chatservice.core.settings import find_setting
-
-    if parameter.label.islower():
-        # In the usage line too such a label is the word that is typed: `/sessions [close] [N]`.
-        yield parameter.label, ""
-    elif declaration.command is RoomMode:
-        if given[0].lower() != "slow":
-            yield from (("on", ""), ("off", ""))
-    elif declaration.command in (Language, Set):
-        try:
-            setting = find_setting("language" if declaration.command is Language else given[0])
-        except Refused:
-            return
-        for value in setting.allowed:
-            yield value, ""
 
 
 def _fitting(values: _Values, typed: str) -> _Values:

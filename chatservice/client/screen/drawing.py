@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timezone
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.data_structures import Size
@@ -12,23 +11,30 @@ from prompt_toolkit.data_structures import Size
 from chatservice.client.screen.pacing import Pacer
 from chatservice.client.screen.pane import Pane
 from chatservice.client.screen.title import WindowTitle, title_of
-from chatservice.client.talk.chat import Chat, Status
+from chatservice.client.talk.chat import Chat
 
 
 class Drawing:
     """Has an application drawn: for keys at once, by prompt_toolkit; for all else at a pace.
 
     For a key alone the log stays as it was, which takes a fraction of the time. ``prepare`` is
-    called before each drawing.
+    called before each drawing; ``until_another`` returns in how many seconds there is something
+    else to show although nothing has happened, or `None`.
     """
 
     def __init__(
-        self, app: Application[None], chat: Chat, log: Pane, prepare: Callable[[], None]
+        self,
+        app: Application[None],
+        chat: Chat,
+        log: Pane,
+        prepare: Callable[[], None],
+        until_another: Callable[[], float | None],
     ) -> None:
         self._app = app
         self._chat = chat
         self._log = log
         self._prepare = prepare
+        self._until_another = until_another
         self._loop = asyncio.get_running_loop()
         self._pacer = Pacer(self._loop, self._draw_all)
         self._title = WindowTitle(app.output)
@@ -92,11 +98,10 @@ class Drawing:
         self._count_down()
 
     def _count_down(self) -> None:
-        """Draw again when another second has gone of those until the next attempt to connect."""
+        """Draw again when another second has gone of those that are counted."""
         if self._countdown is not None:
             self._countdown.cancel()
             self._countdown = None
-        if self._chat.status is Status.WAITING:
-            left = (self._chat.retry_at - datetime.now(timezone.utc)).total_seconds()
-            if left > 0:
-                self._countdown = self._loop.call_later(left % 1 + 0.01, self._pacer.ask)
+        left = self._until_another()
+        if left is not None:
+            self._countdown = self._loop.call_later(left + 0.01, self._pacer.ask)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from prompt_toolkit.application import get_app
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition, has_focus
 from prompt_toolkit.formatted_text import StyleAndTextTuples
-from prompt_toolkit.key_binding.key_processor import KeyPressEvent
+from prompt_toolkit.key_binding.key_processor import KeyPressEvent, KeyProcessor
 from prompt_toolkit.layout.containers import (
     AnyContainer,
     ConditionalContainer,
@@ -22,12 +23,12 @@ from prompt_toolkit.layout.menus import CompletionsMenu
 from prompt_toolkit.layout.processors import (
     ConditionalProcessor,
     HighlightIncrementalSearchProcessor,
-    HighlightSelectionProcessor,
 )
 from prompt_toolkit.search import SearchDirection, start_search
 
 from chatservice.client.screen import pasting, prompt
 from chatservice.client.screen.completion import ChatCompleter
+from chatservice.client.screen.escaping import Escaping
 from chatservice.client.screen.graphemes import GraphemeBuffer
 from chatservice.client.screen.hidden import AnswerBuffer, Kept, Unseen
 from chatservice.client.screen.keys import Actions, line_keys
@@ -36,7 +37,7 @@ from chatservice.client.screen.remembered import Remembered, is_secret
 from chatservice.client.talk.chat import Chat, Question, Speaker
 
 MOST_ROWS = 6
-"""Rows of the screen that the line grows to; what is longer scrolls."""
+"""Rows of the screen that the line grows to, or half of them; what is longer scrolls."""
 
 _ROWS_ASKED = 2
 """The same while it is asked how it is to be sent: that takes rows as well."""
@@ -49,7 +50,8 @@ class Editor:
 
     ``container`` is to be focused; ``bindings`` are the keys, ``menu`` floats above all else, and
     ``clipboard`` is the application's. What is sent before there is a ``speaker`` waits for it.
-    ``refresh`` is to be called before the screen is drawn, ``follow`` before a key is taken.
+    ``refresh`` is to be called before the screen is drawn, ``follow`` before a key is taken, and
+    ``key_came`` after that.
     """
 
     def __init__(
@@ -61,19 +63,19 @@ class Editor:
         self._talk = chat.current
         self._was_listed = chat.current in chat.talks
         self._question: Question | None = None
-        self._asks_how = False
+        self._long = pasting.Question(lambda: self._line.text, self._answered, self._come_back)
         self._waiting: list[str] = []
         self._layout: Layout | None = None
         self._has_complained = False
         self.clipboard = Kept()
         self._line = GraphemeBuffer(completer=ChatCompleter(chat), history=remembered)
         self._answer = AnswerBuffer()
-        self._search = prompt.search_toolbar(chat.book)
+        self._search = prompt.search_toolbar(chat.book, self._line)
+        self._escaping = Escaping()
         self._control = BufferControl(
             self._line,
             input_processors=[
                 HighlightIncrementalSearchProcessor(),
-                HighlightSelectionProcessor(),
                 ConditionalProcessor(Unseen(), Condition(lambda: self._answer.is_hidden)),
                 InCells(),
             ],
@@ -83,7 +85,7 @@ class Editor:
         )
         self._window = Window(
             self._control,
-            height=lambda: Dimension(min=1, max=_ROWS_ASKED if self._asks_how else MOST_ROWS),
+            height=self._height,
             dont_extend_height=True,
             wrap_lines=True,
             get_line_prefix=self._prefix,
@@ -101,18 +103,17 @@ class Editor:
             xcursor=True,
             ycursor=True,
         )
-        self.bindings = line_keys(
-            self._control,
-            Actions(
-                enter=self._enter,
-                clear=self._clear,
-                give_up=self._give_up,
-                can_give_up=lambda: self._question is not None and bool(self._question.give_up),
-                is_asked=lambda: self._question is not None,
-                look_for=self._look_for,
-                paste=self._paste,
-            ),
+        actions = Actions(
+            enter=self._enter,
+            clear=self._clear,
+            give_up=self._give_up,
+            can_give_up=lambda: self._question is not None and bool(self._question.give_up),
+            is_asked=lambda: self._question is not None,
+            look_for=self._look_for,
+            paste=self._paste,
         )
+        self.bindings = line_keys(self._control, actions)
+        self._escaping.bind(self.bindings, has_focus(self._control))
         self.refresh()
 
     def refresh(self) -> None:
@@ -146,6 +147,10 @@ class Editor:
         self._put(talk.draft)
         talk.draft = ""
 
+    def key_came(self, processor: KeyProcessor) -> None:
+        """Take note that a key was taken."""
+        self._escaping.key_came(processor)
+
     # -- what is typed into ----------------------------------------------------------------------
 
     def _turn_to_question(self) -> None:
@@ -167,7 +172,7 @@ class Editor:
 
     def _come_back(self) -> None:
         """Have the keys go to the line again, whatever took them."""
-        self._asks_how = False
+        self._long.close()
         # Without prompt_toolkit's functions for it: this may be called from outside of a key.
         layout, self._layout = self._layout, None
         if layout is None:
@@ -190,7 +195,7 @@ class Editor:
             self._question.answer(pasting.one_line(text))
             self.refresh()
         elif pasting.is_long(text):
-            self._asks_how = True
+            self._long.open()
             self._layout = event.app.layout
             self._layout.focus(self._above)
         else:
@@ -264,12 +269,8 @@ class Editor:
         """Return where questions stand that are too long to be a prompt; it takes the answers."""
         control = FormattedTextControl(
             self._text_above,
-            focusable=Condition(lambda: self._asks_how),
-            key_bindings=pasting.answers(
-                together=lambda: self._answered([self._line.text]),
-                one_by_one=lambda: self._answered(pasting.lines_of(self._line.text)),
-                back=self._come_back,
-            ),
+            focusable=Condition(lambda: self._long.is_open),
+            key_bindings=self._long.bindings(),
         )
         return Window(control, dont_extend_height=True, wrap_lines=True)
 
@@ -285,13 +286,16 @@ class Editor:
 
     # -- drawing ---------------------------------------------------------------------------------
 
+    def _height(self) -> Dimension:
+        most = _ROWS_ASKED if self._long.is_open else MOST_ROWS
+        return Dimension(min=1, max=max(1, min(most, get_app().output.get_size().rows // 2)))
+
     def _asked(self) -> str:
         return self._question.text if self._question else ""
 
     def _text_above(self) -> StyleAndTextTuples:
-        if self._asks_how:
-            text = pasting.question(self._chat.book, self._line.text)
-            return prompt.above(text, always=True)
+        if self._long.is_open:
+            return prompt.above(self._long.words(self._chat.book), always=True)
         return prompt.above(self._asked())
 
     def _prefix(self, row: int, wrapped: int) -> StyleAndTextTuples:

@@ -17,6 +17,7 @@ from prompt_toolkit.layout.controls import FormattedTextControl, UIContent, UICo
 from prompt_toolkit.layout.dimension import Dimension
 
 from chatservice.client.screen.clusters import cells, is_rest, positions
+from chatservice.client.screen.escaping import is_alone
 from chatservice.client.screen.fitting import CUT, clipped, shown, width_of
 from chatservice.client.talk.chat import Chat, Hit, Search
 
@@ -25,9 +26,12 @@ MOST_ROWS = 12
 
 _NARROW = 60
 
+_NARROWEST = 36
+"""On a screen with fewer columns than this, a result is what was said, and nothing else."""
+
 
 class Found:
-    """The panel. It is there while ``chat.search`` is.
+    """The panel. It is shown from when something is found until somebody has gone to a result.
 
     ``jump`` goes to a result, by its number from 1; ``more`` looks for older ones; ``go_back``
     gives the focus to the line being typed, and with it the key pressed, if there is one.
@@ -46,21 +50,32 @@ class Found:
         self._more = more
         self._go_back = go_back
         self._control = _Results(chat, self._bindings())
-        is_there = Condition(lambda: chat.search is not None)
+        self._is_open = False
+        self.is_shown = Condition(lambda: self._is_open and chat.search is not None)
         heading = Window(
             FormattedTextControl(self._heading),
             height=1,
             style="class:found.heading",
         )
         self.results = Window(self._control, height=self._height, style="class:found")
-        self.container = ConditionalContainer(HSplit([heading, self.results]), is_there)
+        self.container = ConditionalContainer(HSplit([heading, self.results]), self.is_shown)
 
     def came(self, search: Search) -> None:
-        """Take note of what was found: the first result is chosen, or the first of the new ones."""
+        """Show what was found: the first result is chosen, or the first of the new ones."""
         self._control.came(search)
+        self.show()
+
+    def show(self) -> None:
+        """Show what was found last, if anything was."""
+        self._is_open = True
+
+    def hide(self) -> None:
+        """Take the panel away, until it is shown again; the keys go to the line then."""
+        self._is_open = False
 
     def close(self) -> None:
-        """Take the panel away."""
+        """Take the panel away, and forget what was found."""
+        self.hide()
         self._chat.search = None
         self._go_back(None)
         self._chat.changed()
@@ -75,7 +90,10 @@ class Found:
             return []
         book, width = self._chat.book, get_app().output.get_size().columns
         words = shown(search.words)
-        found = book.count("Found: {number}", "Found: {number}", len(search.hits))
+        number = len(search.hits)
+        found = book.count("Found: {number}", "Found: {number}", number)
+        if search.more:
+            found = book.say("Found: the newest {number}", number=number)
         keys = book.say("Enter goes there, m finds more, Esc closes")
         if not search.more:
             keys = book.say("Enter goes there, Esc closes")
@@ -111,6 +129,8 @@ class Found:
         @add("enter")
         def _enter(event: KeyPressEvent) -> None:
             if self._chat.search is not None and self._chat.search.hits:
+                self.hide()
+                self._go_back(None)
                 self._jump(self._control.chosen + 1)
 
         @add("m")
@@ -125,7 +145,7 @@ class Found:
         def _newer(event: KeyPressEvent) -> None:
             self._control.choose(-MOST_ROWS)
 
-        @add("escape")
+        @add("escape", eager=is_alone)
         @add("c-c")
         def _close(event: KeyPressEvent) -> None:
             self.close()
@@ -207,6 +227,8 @@ def _line(hit: Hit, at: int, width: int, now: datetime, *, is_chosen: bool) -> S
     start = f"{'>' if is_chosen else ' '}{at + 1:>2} {time} {place} "
     who = f"{shown(entry.who)}: " if entry.who else ""
     start = clipped(start + who, max(width // 2, width - 30))
+    if width < _NARROWEST:
+        start = ">" if is_chosen else " "
     text, marks = _from_match(entry.text, list(hit.marks), width - width_of(start))
     row: StyleAndTextTuples = [(style, start)]
     last = 0

@@ -202,6 +202,23 @@ def erase_after(event: KeyPressEvent) -> None:
     buffer.delete(buffer.document.get_cursor_right_position())
 
 
+def transpose_words(event: KeyPressEvent) -> None:
+    """Exchange the words at both sides of the cursor, or at the end the last two.
+
+    As in GNU Readline ("Commands For Changing Text", `transpose-words`).
+    """
+    buffer = event.current_buffer
+    text = buffer.text
+    end = word_after(text, buffer.cursor_position)
+    start = word_before(text, end)
+    first = word_before(text, start)
+    first_end = word_after(text, first)
+    end = word_after(text, start)
+    if first_end <= start:
+        swapped = text[start:end] + text[first_end:start] + text[first:first_end]
+        buffer.document = Document(text[:first] + swapped + text[end:], end)
+
+
 def transpose(event: KeyPressEvent) -> None:
     """Exchange the clusters at both sides of the cursor, or at the end the two before it."""
     buffer = event.current_buffer

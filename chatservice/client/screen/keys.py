@@ -10,7 +10,13 @@ or take the place of one:
     Tab                   completes at once, not in a task while other keys are pressed
     Backspace, Delete,    by clusters (`chatservice.client.screen.graphemes`)
       Ctrl+D, Ctrl+T
-    Alt+#, Ctrl+X (       nothing: they would send a comment; repeat hidden answers
+    Alt+T                 exchanges two words
+    Shift and a key that  moves, and no more: nothing is ever selected, or the next key would do
+      moves, Ctrl+Space   something else than it does otherwise
+    Alt+#, Ctrl+X (,      nothing: they would send a comment; repeat hidden answers; put in what
+      Ctrl+Q              no message may have
+    Alt and a key that    nothing; Esc and then the key types it
+      means nothing       (`chatservice.client.screen.escaping`)
 """
 
 from __future__ import annotations
@@ -33,17 +39,35 @@ from prompt_toolkit.filters import (
     control_is_searchable,
     has_completions,
     has_focus,
-    has_selection,
 )
 from prompt_toolkit.key_binding import KeyBindings
-from prompt_toolkit.key_binding.key_processor import KeyPressEvent
+from prompt_toolkit.key_binding.key_processor import KeyPress, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout.controls import BufferControl
 from prompt_toolkit.search import SearchDirection
 
-from chatservice.client.screen.graphemes import erase_after, erase_before, transpose
+from chatservice.client.screen.escaping import is_alone
+from chatservice.client.screen.graphemes import (
+    erase_after,
+    erase_before,
+    transpose,
+    transpose_words,
+)
 
 _Handler = Callable[[KeyPressEvent], None]
+
+_UNSHIFTED = {
+    Keys.ShiftLeft: Keys.Left,
+    Keys.ShiftRight: Keys.Right,
+    Keys.ShiftUp: Keys.Up,
+    Keys.ShiftDown: Keys.Down,
+    Keys.ShiftHome: Keys.Home,
+    Keys.ShiftEnd: Keys.End,
+    Keys.ControlShiftLeft: Keys.ControlLeft,
+    Keys.ControlShiftRight: Keys.ControlRight,
+    Keys.ControlShiftHome: Keys.ControlHome,
+    Keys.ControlShiftEnd: Keys.ControlEnd,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +96,9 @@ def line_keys(control: BufferControl, actions: Actions) -> KeyBindings:
     add("enter", filter=in_line & completion_is_selected)(_close_menu)
     add("c-c", filter=in_line & ~is_empty)(actions.clear)
     for key in ("c-c", "escape"):
-        add(key, filter=in_line & Condition(actions.can_give_up))(actions.give_up)
-    add("escape", filter=in_line & has_completions)(_cancel_menu)
+        can_give_up = Condition(actions.can_give_up)
+        add(key, filter=in_line & can_give_up, eager=is_alone)(actions.give_up)
+    add("escape", filter=in_line & has_completions, eager=is_alone)(_cancel_menu)
     add(Keys.BracketedPaste, filter=in_line)(actions.paste)
 
     in_message = in_line & ~Condition(actions.is_asked)
@@ -88,14 +113,19 @@ def line_keys(control: BufferControl, actions: Actions) -> KeyBindings:
     for key in ("c-r", "c-s"):
         add(key, filter=in_line & ~in_message)(_nothing)
 
-    editing = buffer_has_focus & ~has_selection
+    editing = buffer_has_focus
     add("backspace", filter=editing, save_before=_is_first)(erase_before)
     add("delete", filter=editing, save_before=_is_first)(erase_after)
     add("c-d", filter=editing & ~is_empty, save_before=_is_first)(erase_after)
     add("c-t", filter=editing)(transpose)
+    add("escape", "t", filter=editing)(transpose_words)
 
+    for shifted in _UNSHIFTED:
+        add(shifted, filter=editing)(_move)
     for keys in (("escape", "#"), ("escape", "-"), ("c-x", "("), ("c-x", ")"), ("c-x", "e")):
-        add(*keys, filter=buffer_has_focus)(_nothing)
+        add(*keys, filter=editing)(_nothing)
+    for key in ("c-@", "c-q"):
+        add(key, filter=editing)(_nothing)
     return bindings
 
 
@@ -125,6 +155,11 @@ def _completions(completer: Completer, event: KeyPressEvent) -> list[Completion]
 def _is_first(event: KeyPressEvent) -> bool:
     """Return whether the key is not held: what it erased is then taken back at once."""
     return not event.is_repeat
+
+
+def _move(event: KeyPressEvent) -> None:
+    key = _UNSHIFTED[Keys(event.key_sequence[0].key)]
+    event.key_processor.feed(KeyPress(key), first=True)
 
 
 def _begin_line(event: KeyPressEvent) -> None:

@@ -48,6 +48,7 @@ class Log(UIControl):
         self._width, self._height = 80, 24
         self._depth: ColorDepth | None = None
         self._colours = Colours(enabled=colours)
+        self._was_read_back: set[Talk] = set()
         self._layout = Layout(chat.book, self._colours)
         self._cache: OrderedDict[Entry, tuple[object, list[Row]]] = OrderedDict()
 
@@ -62,6 +63,10 @@ class Log(UIControl):
         return 0 if self.is_at_end else self._chat.current.unread
 
     # -- scrolling -----------------------------------------------------------------------------
+
+    def reads_back(self, talk: Talk) -> None:
+        """Take note that something older came into a talk: there may be more of it."""
+        self._was_read_back = {talk, *self._was_read_back.intersection(self._chat.talks)}
 
     def page_up(self) -> None:
         """Go back by as many rows as are shown, but one; ask for what is older at the top."""
@@ -214,11 +219,21 @@ class Log(UIControl):
             sentence = say("Fetching what was said before…")
         elif talk.is_whole:
             sentence = say("Nothing was said here before this.")
-        elif any(entry.seq for entry in talk.entries[:50]):
+        elif self._may_be_older():
             sentence = say("Page Up shows what was said before.")
         else:
             return []
         return self._layout.aside(sentence, self._width)
+
+    def _may_be_older(self) -> bool:
+        """Return whether something may stand above all entries.
+
+        A conversation with one person begins, as a rule, where it was opened.
+        """
+        talk = self._talk
+        if not talk.is_room:
+            return talk in self._was_read_back
+        return any(entry.seq for entry in talk.entries[:50])
 
     # -- showing -------------------------------------------------------------------------------
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 
+from chatservice.client.screen.escaping import is_alone
 from chatservice.render.phrasebook import Phrasebook
 
 MOST_LINES = 5
 """Lines that are sent as one message without asking."""
+
+MOST_SINGLY = 20
+"""Lines that are sent one by one without asking again: it takes half a second each."""
 
 MOST_PASTED = 20_000
 """Characters that are taken at once: to draw more would be felt with each key."""
@@ -55,27 +60,66 @@ def question(book: Phrasebook, text: str) -> str:
     )
 
 
-def answers(
-    *, together: Callable[[], None], one_by_one: Callable[[], None], back: Callable[[], None]
-) -> KeyBindings:
-    """Return the keys that answer; what is asked names them."""
-    bindings = KeyBindings()
+def question_again(book: Phrasebook, text: str) -> str:
+    """Return what is asked where that makes many messages."""
+    return book.say(
+        "That makes {number} messages, one after the other: L again sends them, Esc goes back to "
+        "the text.",
+        number=len(lines_of(text)),
+    )
 
-    @bindings.add("enter")
-    @bindings.add("c-j")
-    def _(event: KeyPressEvent) -> None:
-        together()
 
-    @bindings.add("l")
-    @bindings.add("L")
-    def _(event: KeyPressEvent) -> None:
-        one_by_one()
+class Question:
+    """What is asked about a long text, and the keys that answer; what is asked names them.
 
-    @bindings.add("escape")
-    @bindings.add("c-c")
-    @bindings.add("c-d")
-    @bindings.add("c-g")
-    def _(event: KeyPressEvent) -> None:
-        back()
+    ``text`` returns the text, ``send`` takes what is to be sent, ``back`` goes back to the text.
+    """
 
-    return bindings
+    def __init__(
+        self, text: Callable[[], str], send: Callable[[list[str]], None], back: Callable[[], None]
+    ) -> None:
+        self.is_open = False
+        self._is_second = False
+        self._text = text
+        self._send = send
+        self._back = back
+
+    def open(self) -> None:
+        """Ask."""
+        self.is_open = True
+
+    def close(self) -> None:
+        """Ask no more."""
+        self.is_open = self._is_second = False
+
+    def words(self, book: Phrasebook) -> str:
+        """Return what is asked."""
+        return (question_again if self._is_second else question)(book, self._text())
+
+    def bindings(self) -> KeyBindings:
+        """Return the keys that answer."""
+        bindings = KeyBindings()
+        is_first = Condition(lambda: not self._is_second)
+
+        @bindings.add("enter", filter=is_first)
+        @bindings.add("c-j", filter=is_first)
+        def _together(event: KeyPressEvent) -> None:
+            self._send([self._text()])
+
+        @bindings.add("l")
+        @bindings.add("L")
+        def _one_by_one(event: KeyPressEvent) -> None:
+            lines = lines_of(self._text())
+            if len(lines) > MOST_SINGLY and not self._is_second:
+                self._is_second = True
+            else:
+                self._send(lines)
+
+        @bindings.add("escape", eager=is_alone)
+        @bindings.add("c-c")
+        @bindings.add("c-d")
+        @bindings.add("c-g")
+        def _go_back(event: KeyPressEvent) -> None:
+            self._back()
+
+        return bindings

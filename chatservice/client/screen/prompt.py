@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from prompt_toolkit.application import get_app
+from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
+from prompt_toolkit.search import SearchDirection, SearchState
 from prompt_toolkit.widgets import SearchToolbar
 from wcwidth import wrap
 
@@ -27,12 +31,33 @@ class InCells(Processor):
         return Transformation(there.fragments, there.to_display, there.to_source)
 
 
-def search_toolbar(book: Phrasebook) -> SearchToolbar:
-    """Return where the words are typed that are looked for in what was sent before."""
+def search_toolbar(book: Phrasebook, line: Buffer) -> SearchToolbar:
+    """Return where the words are typed that are looked for in what was sent before.
+
+    ``line`` has them all, and shows the one that was found.
+    """
+    words = GraphemeBuffer()
+
+    def asking(phrase: str, failing: str, direction: SearchDirection) -> Callable[[], str]:
+        def prompt() -> str:
+            state = SearchState(words.text, direction, ignore_case=True)
+            found = line.document_for_search(state).text.lower()
+            return phrase if words.text.lower() in found else failing
+
+        return prompt
+
     toolbar = SearchToolbar(
-        GraphemeBuffer(),
-        forward_search_prompt=book.say("Search forward: "),
-        backward_search_prompt=book.say("Search backward: "),
+        words,
+        forward_search_prompt=asking(
+            book.say("Search forward: "),
+            book.say("Nothing found forward: "),
+            SearchDirection.FORWARD,
+        ),
+        backward_search_prompt=asking(
+            book.say("Search backward: "),
+            book.say("Nothing found backward: "),
+            SearchDirection.BACKWARD,
+        ),
         ignore_case=True,
     )
     toolbar.control.input_processors = [*(toolbar.control.input_processors or ()), InCells()]

@@ -16,11 +16,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime, timezone
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.filters import Condition, is_searching
-from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import merge_key_bindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
@@ -34,20 +32,18 @@ from chatservice.client.screen.editor import Editor
 from chatservice.client.screen.focus import Focus
 from chatservice.client.screen.found import Found
 from chatservice.client.screen.hints import Help, first_lines
+from chatservice.client.screen.leaving import Leaving
 from chatservice.client.screen.log import Log
 from chatservice.client.screen.output import create_output
 from chatservice.client.screen.pacing import Bell
 from chatservice.client.screen.pane import Pane
 from chatservice.client.screen.remembered import Remembered
 from chatservice.client.screen.repainting import WholeRows
-from chatservice.client.screen.status import Moment, row, status_row, title_row
+from chatservice.client.screen.status import StatusRow, row, title_row
 from chatservice.client.screen.style import style_of
 from chatservice.client.talk.chat import Chat, Search, Speaker, Status
 from chatservice.client.talk.entries import Entry
 from chatservice.client.talk.talks import Talk
-
-LEAVING_SECONDS = 2.0
-"""How long somebody who leaves waits for the server's goodbye."""
 
 ESCAPE_SECONDS = 0.1
 """How long the rest of a key that begins with ESC may take: terminals send it at once."""
@@ -90,10 +86,9 @@ class Screen:
         self._help = Help(chat.book, self._focus_line)
         self._focus = Focus(chat, self._output, self._loop)
         self._is_newcomer = not remembered.get_strings()
-        self._hint = ""
-        self._is_leaving = False
+        self._status = StatusRow(chat, lambda: self._log.is_at_end)
         self._has_ended = False
-        self._giving_up: asyncio.TimerHandle | None = None
+        self._leaving = Leaving(self._loop, self.end)
         is_empty = Condition(self._is_line_empty) & ~is_searching
         self._app: Application[None] = Application(
             layout=Layout(self._container(), self._editor.container),
@@ -101,7 +96,7 @@ class Screen:
             include_default_pygments_style=False,
             key_bindings=merge_key_bindings(
                 [
-                    key_bindings(chat, self._log, self, is_empty),
+                    key_bindings(chat, self._log, self, is_empty, self._found.is_shown),
                     self._editor.bindings,
                     self._focus.bindings(),
                 ]
@@ -120,7 +115,9 @@ class Screen:
         self._app.timeoutlen = ALT_SECONDS
         self._app.key_processor.before_key_press += self._key_comes
         self._app.key_processor.after_key_press += self._key_came
-        self._drawing = Drawing(self._app, chat, self._pane, self._before_drawing)
+        self._drawing = Drawing(
+            self._app, chat, self._pane, self._before_drawing, self._status.until_another
+        )
         self._bell = Bell(self._loop, self._output.bell, is_on=bell)
 
     def _container(self) -> FloatContainer:
@@ -128,7 +125,7 @@ class Screen:
             row(lambda width: title_row(self._chat, width), "class:title", least_rows=_LOW),
             self._pane,
             WholeRows(self._found.container),
-            row(self._status_row, "class:status", least_rows=_LOW // 2),
+            row(self._status.row, "class:status", least_rows=_LOW // 2),
             WholeRows(self._editor.container),
         ]
         return FloatContainer(HSplit(parts), [self._editor.menu, self._help.float])
@@ -167,28 +164,36 @@ class Screen:
         self._chat.watchers.remove(self)
         self._focus.stop()
         self._drawing.stop()
-        if self._giving_up is not None:
-            self._giving_up.cancel()
+        self._leaving.stop()
 
     # -- Watcher ---------------------------------------------------------------------------------
 
     def added(self, talk: Talk, entry: Entry) -> None:
         """Show what one says oneself; for all else ``changed`` is called as well."""
-        if entry.own and talk is self._chat.current and talk.is_read_back:
+        if not entry.own:
+            self._status.hear()
+            return
+        self._found.hide()
+        if talk is self._chat.current and talk.is_read_back:
             self._log.to_end()
 
     def before(self, talk: Talk, entries: Sequence[Entry]) -> None:
         """Take note of entries that were there before: ``changed`` is called as well."""
+        self._status.hear()
+        self._log.reads_back(talk)
 
     def taken(self, talk: Talk, entry: Entry) -> None:
         """Take note of what became of an entry: ``changed`` is called as well."""
+        self._status.hear()
 
     def changed(self) -> None:
         """Have the screen drawn soon."""
+        self._status.follow()
         self._drawing.ask()
 
     def found(self, search: Search) -> None:
         """Show what a search found; the keys go there unless something is being typed."""
+        self._status.hear()
         self._found.came(search)
         if self._is_line_empty() and self._chat.question is None:
             self.choose_found()
@@ -206,16 +211,14 @@ class Screen:
 
     def leave(self) -> None:
         """Say goodbye, and wait for the server's a little; the second time, for nothing."""
-        if self.speaker is None or self._is_leaving:
-            self.end()
-            return
-        self._is_leaving = True
-        self._giving_up = self._loop.call_later(LEAVING_SECONDS, self.end)
-        self.speaker.leave()
+        self._status.is_leaving = self._leaving.leave(self.speaker)
 
-    def hint_at_leaving(self) -> None:
-        """Tell how one leaves, until the next key."""
-        self._hint = self._chat.book.say("Ctrl+D leaves")
+    def stop_waiting(self) -> None:
+        """Take back what waits to be sent; where nothing does, tell how one leaves.
+
+        That is told until the next key.
+        """
+        self._status.stopped(0 if self.speaker is None else self.speaker.take_back())
 
     def suspend(self) -> None:
         """Stop until the shell goes on with this program; what comes then is not read yet."""
@@ -234,6 +237,7 @@ class Screen:
 
     def choose_found(self) -> None:
         """Let the keys choose among what a search found."""
+        self._found.show()
         self._app.layout.focus(self._found.results)
 
     def close_found(self) -> None:
@@ -270,10 +274,11 @@ class Screen:
 
     def _key_comes(self, sender: object) -> None:
         self._editor.follow()
-        self._hint = ""
+        self._status.hint = ""
 
     def _key_came(self, sender: object) -> None:
         self._focus.key_came()
+        self._editor.key_came(self._app.key_processor)
 
     # -- drawing ---------------------------------------------------------------------------------
 
@@ -283,18 +288,14 @@ class Screen:
         self._focus.ask()
         self._editor.refresh()
         if self._app.layout.has_focus(self._found.results) and (
-            chat.search is None or chat.question is not None
+            not self._found.is_shown() or chat.question is not None
         ):
             self._focus_line()
         if chat.target is not None and chat.target in chat.current.entries:
             self._log.show(chat.target)
             chat.target = None
+            self._found.hide()
             self.show_all()
         if self._is_newcomer and chat.status is Status.CONNECTED and chat.talks:
             self._is_newcomer = False
             chat.notice(*first_lines(chat.book))
-
-    def _status_row(self, width: int) -> StyleAndTextTuples:
-        now = datetime.now(timezone.utc)
-        moment = Moment(now, self._log.is_at_end, self._is_leaving, self._hint)
-        return status_row(self._chat, width, moment)

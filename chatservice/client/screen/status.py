@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timezone
 
 from prompt_toolkit.application import get_app
 from prompt_toolkit.filters import Condition
@@ -13,7 +13,9 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.layout.containers import ConditionalContainer, Container, Window
 from prompt_toolkit.layout.controls import FormattedTextControl
 
-from chatservice.client.screen.fitting import CUT, clipped, shown, width_of
+from chatservice.client.screen.arranging import Part, Rank, arranged
+from chatservice.client.screen.fitting import clipped, shown, width_of
+from chatservice.client.screen.waiting import MANY, SILENT_SECONDS, silent_seconds, waiting
 from chatservice.client.talk.chat import Chat, Status
 from chatservice.client.talk.talks import Talk
 
@@ -21,6 +23,9 @@ NUMBERS = "1234567890"
 """The keys, with Alt, of the first ten talks."""
 
 _GAP = "  "
+
+_SHORT = 6
+"""Cells of a talk without a number where its name has no room."""
 
 
 def row(text: Callable[[int], StyleAndTextTuples], style: str, *, least_rows: int) -> Container:
@@ -58,107 +63,114 @@ def title_row(chat: Chat, width: int) -> StyleAndTextTuples:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What the status row tells besides the chat. ``now`` is aware."""
+    """What the status row tells besides the chat. ``now`` is aware.
+
+    ``heard_at`` is when the server told anything last, `None` where nobody has taken note.
+    """
 
     now: datetime
     is_at_end: bool = True
     is_leaving: bool = False
     hint: str = ""
+    heard_at: datetime | None = None
+
+
+class StatusRow:
+    """The row, as time goes on. ``hint`` is told until it is taken away.
+
+    ``is_at_end``: whether the newest of the log is shown.
+    """
+
+    def __init__(self, chat: Chat, is_at_end: Callable[[], bool]) -> None:
+        self.hint = ""
+        self.is_leaving = False
+        self._chat = chat
+        self._is_at_end = is_at_end
+        self._status = chat.status
+        self._heard_at = datetime.now(timezone.utc)
+
+    def hear(self) -> None:
+        """Take note that the server tells something, or may do so from now on."""
+        self._heard_at = datetime.now(timezone.utc)
+
+    def follow(self) -> None:
+        """Take note that the connection may be another one."""
+        if self._chat.status is not self._status:
+            self._status = self._chat.status
+            self.hear()
+
+    def stopped(self, number: int) -> None:
+        """Tell how much was taken back; where nothing was, how one leaves."""
+        book = self._chat.book
+        taken = book.count("{number} line taken back", "{number} lines taken back", number)
+        self.hint = taken if number else book.say("Ctrl+D leaves")
+
+    def row(self, width: int) -> StyleAndTextTuples:
+        """Return the row as it is now."""
+        return status_row(self._chat, width, self._moment())
+
+    def until_another(self) -> float | None:
+        """Return in how many seconds it counts on; `None`: it does not."""
+        return until_another(self._chat, self._moment())
+
+    def _moment(self) -> Moment:
+        now = datetime.now(timezone.utc)
+        return Moment(now, self._is_at_end(), self.is_leaving, self.hint, self._heard_at)
 
 
 def status_row(chat: Chat, width: int, moment: Moment) -> StyleAndTextTuples:
     """Return the talks at the left and what else is to be known at the right, in ``width`` cells.
 
-    What is most needed stays on a narrow screen: where one is, where one was named, and that there
-    is no connection.
+    What is most needed stays on a narrow screen: where one is, where one was named, that there is
+    no connection, and whether it is encrypted.
     """
-    talks = _talks(chat)
-    pieces = _fitting(_pieces(chat, moment), talks, width)
-    right: StyleAndTextTuples = []
-    for style, text in pieces:
-        right += [("class:status", _GAP), (style, text)]
-    right_width = sum(width_of(text) for _, text, *_ in right)
-    left = _chosen(talks, width - right_width)
-    left_width = sum(width_of(text) for _, text, *_ in left)
-    return [*left, ("class:status", " " * (width - left_width - right_width)), *right]
+    return arranged(_talks(chat), _told(chat, moment), width)
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A talk in the row. The ones with the lowest ``rank`` are shown before all others."""
+def until_another(chat: Chat, moment: Moment) -> float | None:
+    """Return in how many seconds the row counts on by itself; `None`: it does not."""
+    if chat.status is Status.WAITING:
+        left = (chat.retry_at - moment.now).total_seconds()
+        return left % 1 if left > 0 else None
+    if not waiting(chat):
+        return None
+    silent = silent_seconds(chat, moment.now, moment.heard_at)
+    return SILENT_SECONDS - silent if silent < SILENT_SECONDS else 1 - silent % 1
 
-    style: str
-    text: str
-    rank: int
-    width: int
 
-
-def _talks(chat: Chat) -> list[_Name]:
+def _talks(chat: Chat) -> list[Part]:
     if not chat.talks:
-        text = shown(chat.server)
-        return [_Name("class:status.current", text, 0, width_of(text))]
-    return [_name(chat, talk, at) for at, talk in enumerate(chat.talks)]
+        return [Part("class:status.current", (shown(chat.server),), Rank.CURRENT)]
+    return [_talk(chat, talk, at) for at, talk in enumerate(chat.talks)]
 
 
-def _name(chat: Chat, talk: Talk, at: int) -> _Name:
-    text = f"{NUMBERS[at]} {shown(talk.title)}" if at < len(NUMBERS) else shown(talk.title)
-    style, rank = "class:status", 3
+def _talk(chat: Chat, talk: Talk, at: int) -> Part:
+    """Return a talk by its number and name, or in short `4`, `4+` (unread), `4!` or `4●`."""
+    title = shown(talk.title)
+    number = NUMBERS[at] if at < len(NUMBERS) else ""
+    text, short = f"{number} {title}".strip(), number or clipped(title, _SHORT)
+    style, rank = "class:status", Rank.QUIET
     if talk.unread:
         text += f" {talk.unread}" if talk.is_room or talk.unread > 1 else ""
-        style, rank = "class:status.unread", 2
-    if talk.mentions:
-        text += "!" if talk.is_room else " ●"
-        style, rank = "class:status.mention", 1
+        style, rank, sign = "class:status.unread", Rank.UNREAD, "+"
+        if talk.mentions:
+            sign = "!" if talk.is_room else "●"
+            text += sign if talk.is_room else f" {sign}"
+            style, rank = "class:status.mention", Rank.MENTION
+        short += sign
     if talk is chat.current:
-        style, rank = "class:status.current", 0
-    return _Name(style, text, rank, width_of(text))
+        return Part("class:status.current", (text,), Rank.CURRENT)
+    return Part(style, (text, short), rank)
 
 
-def _width(names: list[_Name]) -> int:
-    return sum(name.width for name in names) + len(_GAP) * max(0, len(names) - 1)
-
-
-def _chosen(names: list[_Name], width: int) -> StyleAndTextTuples:
-    """Return as many of the talks as fit, in their order."""
-    chosen = list(names)
-    while len(chosen) > 1 and _width(chosen) + (0 if chosen == names else 2) > width:
-        # The last one of those that are needed least; an index tells equal ones apart.
-        worst = max(range(len(chosen)), key=lambda at: (chosen[at].rank, at))
-        del chosen[worst]
-    row: StyleAndTextTuples = []
-    left = width
-    for name in chosen:
-        if row:
-            row.append(("class:status", _GAP))
-            left -= len(_GAP)
-        text = clipped(name.text, left)
-        row.append((name.style, text))
-        left -= width_of(text)
-    if len(chosen) < len(names) and left >= 2:
-        row.append(("class:status", f" {CUT}"))
-    return row
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Something at the right. ``forms`` are ways to say it, the longest first.
-
-    Those that are not ``needed`` are left out before any talk is.
-    """
-
-    forms: tuple[str, ...]
-    style: str = "class:status"
-    is_needed: bool = False
-
-
-def _pieces(chat: Chat, moment: Moment) -> list[_Piece]:
+def _told(chat: Chat, moment: Moment) -> list[Part]:
     """Return what there is to tell, the most important first."""
     book = chat.book
     if moment.is_leaving:
-        return [_Piece((book.say("Leaving…"),), "class:status.alert", is_needed=True)]
-    pieces = []
+        return [Part("class:status.alert", (book.say("Leaving…"),), Rank.NEEDED)]
+    parts = []
     if moment.hint:
-        pieces.append(_Piece((moment.hint,), "class:status.hint", is_needed=True))
+        parts.append(Part("class:status.hint", (moment.hint,), Rank.NEEDED))
     if not moment.is_at_end:
         forms = (book.say("↓ End: to the newest"), book.say("↓ End"))
         if new := chat.current.unread:
@@ -166,24 +178,45 @@ def _pieces(chat: Chat, moment: Moment) -> list[_Piece]:
                 book.count("↓ {number} new line (End)", "↓ {number} new lines (End)", new),
                 book.say("↓ {number} (End)", number=new),
             )
-        pieces.append(_Piece(forms, "class:status.below", is_needed=True))
-    if chat.status is not Status.CONNECTED:
-        pieces.append(_Piece(_trouble(chat, moment), "class:status.alert", is_needed=True))
+        parts.append(Part("class:status.below", forms, Rank.NEEDED))
+    if trouble := _trouble(chat, moment):
+        parts.append(Part("class:status.alert", trouble, Rank.NEEDED))
+    if (number := len(waiting(chat))) > MANY:
+        forms = (
+            book.say("{number} waiting, Ctrl+C stops", number=number),
+            book.say("{number} waiting", number=number),
+        )
+        parts.append(Part("class:status.hint", forms, Rank.NEEDED))
     if chat.away is not None:
-        pieces.append(_Piece((book.say("away"),), is_needed=True))
+        parts.append(Part("class:status", (book.say("away"),), Rank.NEEDED))
     if chat.current.is_room and (people := len(chat.current.people)):
-        pieces.append(_Piece((book.count("{number} person here", "{number} people here", people),)))
-    if chat.status is Status.CONNECTED:
+        here = book.count("{number} person here", "{number} people here", people)
+        parts.append(Part("class:status", (here,), Rank.PEOPLE))
+    if chat.status is Status.CONNECTED or _is_at_the_door(chat):
         connection = book.say("encrypted") if chat.is_encrypted else book.say("not encrypted")
-        pieces.append(_Piece((connection,)))
-    pieces.append(_Piece((book.say("F1: help"),)))
-    return pieces
+        parts.append(Part("class:status", (connection,), Rank.CONNECTION))
+    parts.append(Part("class:status", (book.say("F1: help"), "F1"), Rank.HELP))
+    return parts
+
+
+def _is_at_the_door(chat: Chat) -> bool:
+    """Return whether there is a connection, over which a nickname or a password will be sent."""
+    asked = chat.question
+    return chat.status is Status.CONNECTING and asked is not None and asked.is_connected
 
 
 def _trouble(chat: Chat, moment: Moment) -> tuple[str, ...]:
+    """Return ways to say what is wrong with the connection; none: nothing is."""
     say = chat.book.say
     if chat.status is Status.CLOSED:
         return (say("Not connected"),)
+    if chat.status is Status.CONNECTED:
+        silent = silent_seconds(chat, moment.now, moment.heard_at)
+        if silent < SILENT_SECONDS:
+            return ()
+        return (say("no answer for {seconds} s", seconds=int(silent)),)
+    if _is_at_the_door(chat):
+        return ()
     seconds = math.ceil((chat.retry_at - moment.now).total_seconds())
     if chat.status is Status.CONNECTING or seconds <= 0:
         return (say("Connecting…"),)
@@ -191,25 +224,3 @@ def _trouble(chat: Chat, moment: Moment) -> tuple[str, ...]:
         say("No connection: trying again in {seconds} s", seconds=seconds),
         say("Again in {seconds} s", seconds=seconds),
     )
-
-
-def _fitting(pieces: list[_Piece], talks: list[_Name], width: int) -> list[tuple[str, str]]:
-    """Return the pieces that fit beside the talks, with their styles.
-
-    First each is shortened or left out until there is room for all talks; what is needed is left
-    out only where there would be none for the current one.
-    """
-    forms = [list(piece.forms) for piece in pieces]
-    needed = [piece.is_needed for piece in pieces]
-
-    def taken() -> int:
-        return sum(len(_GAP) + width_of(each[0]) for each in forms if each)
-
-    for at in reversed(range(len(pieces))):
-        while taken() > width - _width(talks) and len(forms[at]) > needed[at]:
-            del forms[at][0]
-    current = min(talks, key=lambda name: name.rank)
-    for at in reversed(range(len(pieces))):
-        if taken() > width - min(current.width, width // 2):
-            forms[at].clear()
-    return [(piece.style, each[0]) for piece, each in zip(pieces, forms, strict=True) if each]

@@ -67,8 +67,8 @@ _AGAIN = {"said", "acted", "whispered", "whisper-copied"}
 class Events(Standard):
     """A `Watcher`, and the protocol of standard input and output.
 
-    ``request`` sends an object of the protocol's. With ``stays`` the end of input ends nothing:
-    see `is_never_typed`.
+    ``request`` sends an object of the protocol's, and returns whether it could. With ``stays`` the
+    end of input ends nothing: see `is_never_typed`.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class Events(Standard):
         reactor: Any,
         chat: Chat,
         speaker: Speaker,
-        request: Callable[[dict[str, Any]], None],
+        request: Callable[[dict[str, Any]], bool],
         surroundings: Surroundings,
         standard_io: Callable[..., Any] = StandardIO,
         *,
@@ -123,16 +123,18 @@ class Events(Standard):
             super().typed(line)
             self._is_typing = False
             return
-        fields = _object(line)
+        say, fields = self.chat.book.say, _object(line)
         if fields is None:
-            self._tell(
-                type="notice",
-                text=self.chat.book.say(
-                    "Not sent: a line that begins with a brace has to be one JSON object."
-                ),
+            told = say("Not sent: a line that begins with a brace has to be one JSON object.")
+        elif self._request(fields):
+            return
+        elif self.chat.status is Status.CONNECTED:
+            told = say(
+                "Not sent: it holds half a surrogate pair, or a number of more than 64 bits."
             )
         else:
-            self._request(fields)
+            told = say("Not sent: there is no connection to the server.")
+        self._tell(type="notice", text=told)
 
     def answered(self) -> None:
         """Take note that a question was answered: where it still stands it is asked again."""

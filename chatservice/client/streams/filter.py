@@ -33,21 +33,16 @@ from chatservice.client.lines.happenings import (
 from chatservice.client.network.address import Address
 from chatservice.client.streams.flow import Flow
 from chatservice.client.streams.input import InputLines
+from chatservice.client.streams.waits import (
+    GOODBYE_SECONDS,
+    SILENCE_SECONDS,
+    UNREAD_SECONDS,
+    UNWRITTEN_SECONDS,
+)
 from chatservice.client.surroundings import Surroundings
 from chatservice.core.refusals import Code, Refused
 from chatservice.render.phrasebook import Phrasebook
 from chatservice.render.refusals import refusal
-
-SILENCE_SECONDS = 60.0
-"""How long a server that owes an answer may say nothing. It takes what is piped in faster than
-that, however much is on its way."""
-
-GOODBYE_SECONDS = 2.0
-"""How long somebody who interrupts the filter waits for the server's goodbye."""
-
-UNREAD_SECONDS = 1.0
-"""How long input is still sent after nobody reads the output any more: what is there at that
-moment gets said, while an endless input ends."""
 
 
 @implementer(IHalfCloseableProtocol)
@@ -90,6 +85,7 @@ class Filter(protocol.Protocol):
         self._asked_to_leave = False
         self._goodbye = False
         self._lost = False
+        self._interrupted = False
         self._deadline: IDelayedCall | None = None
         self._answer: list[str] | None = None
         """What the server said to a nickname so far; `None` when none waits for an answer."""
@@ -142,11 +138,14 @@ class Filter(protocol.Protocol):
             self._finish()
         else:
             # What is not written yet goes out first.
+            if self._interrupted:
+                self._reactor.callLater(UNWRITTEN_SECONDS, self._finish)
             self.transport.unregisterProducer()
             self.transport.loseConnection()
 
     def interrupt(self) -> None:
         """Leave as with Ctrl+C."""
+        self._interrupted = True
         self._decide(Ending(0, (self._book.say("Disconnected from the server"),)))
         if self._lost:
             self._finish()  # Whoever should read the output does not.

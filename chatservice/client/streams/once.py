@@ -21,8 +21,8 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall
 
 from chatservice.client.ending import Ending
-from chatservice.client.streams.filter import GOODBYE_SECONDS, SILENCE_SECONDS
 from chatservice.client.streams.prose import Prose, plain
+from chatservice.client.streams.waits import GOODBYE_SECONDS, SILENCE_SECONDS
 from chatservice.client.talk.chat import Chat, Question, Search, Speaker, Status
 from chatservice.client.talk.entries import Entry, Kind, State
 from chatservice.client.talk.talks import Talk
@@ -72,8 +72,7 @@ class Once:
 
     ``room`` is where it is typed, if that is not the first one. ``write`` takes the answers of
     commands. ``is_attended``: a person answers questions, see `Answers` in
-    `chatservice.client.streams.asking`. With ``tries_again`` a connection that is lost before
-    anything was typed is made again.
+    `chatservice.client.streams.asking`.
     """
 
     def __init__(
@@ -86,7 +85,6 @@ class Once:
         *,
         room: str | None = None,
         is_attended: bool = False,
-        tries_again: bool = False,
     ) -> None:
         self.speaker = speaker
         self._reactor = reactor
@@ -95,7 +93,6 @@ class Once:
         self._write = write
         self._room = room.removeprefix("#") if room is not None else None
         self._is_attended = is_attended
-        self._tries_again = tries_again
         self._prose = Prose(chat)
         self._done: Deferred[None] = Deferred()
         self._ending: Ending | None = None
@@ -167,7 +164,7 @@ class Once:
             self._finish()
         elif self._ending is not None:
             pass  # the goodbye is on its way
-        elif status is Status.WAITING and not (self._tries_again and not self._is_typed):
+        elif status is Status.WAITING:
             self._fail(*self._lost())
         elif chat.question is not None:
             self._look_at_question(chat.question)

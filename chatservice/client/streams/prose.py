@@ -21,9 +21,10 @@ from chatservice.client.lines.colours import displayable, without_colours
 from chatservice.client.talk.chat import Chat, Hit
 from chatservice.client.talk.entries import Entry, Kind, State
 from chatservice.client.talk.talks import Talk
-from chatservice.client.talk.words import key_of
+from chatservice.client.talk.words import folded
 from chatservice.core.text import sanitise
 from chatservice.render.phrasebook import Phrasebook
+from chatservice.render.reading.conversation import spans
 
 MOST_NAMES = 20
 """Of those who came or went together, so many are named: somebody has to listen to it."""
@@ -65,7 +66,7 @@ class Prose:
         talk = Talk(hit.talk_name, hit.is_room)
         text = sanitise(entry.text)
         if text == entry.text:  # otherwise the marks are places in another text
-            text = _marked(text, hit.marks)
+            text = _marked(text, spans(hit.marks, len(text)))
         place = f"{sanitise(talk.title)} " if hit.is_room else ""
         when = f"{local(entry.at):%Y-%m-%d %H:%M}"
         return f"{number}. [{when}] {place}{self._message(talk, entry, text)}"
@@ -83,7 +84,7 @@ class Prose:
         if entry.kind is Kind.ACTED:
             return f"* {who} {text}"
         if entry.kind is Kind.WHISPERED:
-            if key_of(entry.who) == talk.key[1:]:
+            if folded(entry.who) == talk.key[1:]:
                 mark = book.say("private")
             else:
                 mark = book.say("private to {name}", name=sanitise(talk.name))

@@ -13,9 +13,9 @@ from twisted.internet.stdio import StandardIO
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from chatservice.client.streams.filter import UNREAD_SECONDS
 from chatservice.client.streams.flow import Flow
 from chatservice.client.streams.input import InputLines
+from chatservice.client.streams.waits import UNREAD_SECONDS, UNWRITTEN_SECONDS
 from chatservice.client.surroundings import Surroundings
 from chatservice.client.talk.chat import Chat, Question, Search, Speaker, Status
 from chatservice.client.talk.entries import Entry, State
@@ -58,6 +58,9 @@ class Standard(protocol.Protocol):
         self._over: Deferred[None] = Deferred()
         self._written: Deferred[None] = Deferred()
         self._unread: IDelayedCall | None = None
+        self._unwritten: IDelayedCall | None = None
+        self._is_stopping = False
+        self._is_hurried = False
         self._server: Any = None
         self._is_server_slow = False
         self._is_output_slow = False
@@ -85,7 +88,7 @@ class Standard(protocol.Protocol):
         """Write what is to be written and end; the Deferred fires when that is done."""
         if self in self.chat.watchers:
             self.chat.watchers.remove(self)
-        self._is_leaving = True
+        self._is_leaving = self._is_stopping = True
         if self._unread is not None and self._unread.active():
             self._unread.cancel()
         if self._output_ended or self.transport is None:
@@ -93,7 +96,13 @@ class Standard(protocol.Protocol):
         else:
             self.transport.unregisterProducer()
             self.transport.loseConnection()
+        self._limit()
         return self._written
+
+    def hurry(self) -> None:
+        """Have `stop` wait no longer than a moment for whoever reads the output."""
+        self._is_hurried = True
+        self._limit()
 
     def pace(self, server: Any) -> None:
         """Read from a server no faster than the output takes, and the input no faster than it does.
@@ -116,7 +125,7 @@ class Standard(protocol.Protocol):
 
     def typed(self, line: str) -> None:
         """Take a line that answers no question."""
-        self.speaker.type(line)
+        self.speaker.type(line, is_attended=self.surroundings.typed)
 
     def answered(self) -> None:
         """Take note that a question was answered just now."""
@@ -217,7 +226,8 @@ class Standard(protocol.Protocol):
         question = self.chat.question
         if question is not None:
             return self.may_answer(question)
-        return len(self.waiting) <= MOST_LINES
+        # A line goes where the one before it leads.
+        return not self.speaker.is_turning and len(self.waiting) <= MOST_LINES
 
     def _take(self, line: str) -> None:
         question = self.chat.question
@@ -255,7 +265,14 @@ class Standard(protocol.Protocol):
                 self.chat.notice(refusal(self.chat.book, Refused(Code.NOT_UTF8)))
             return line.decode(errors="replace")
 
+    def _limit(self) -> None:
+        is_wanted = self._is_stopping and self._is_hurried and not self._written.called
+        if is_wanted and self._unwritten is None:
+            self._unwritten = self.reactor.callLater(UNWRITTEN_SECONDS, self._finish)
+
     def _finish(self) -> None:
+        if self._unwritten is not None and self._unwritten.active():
+            self._unwritten.cancel()
         for done in (self._over, self._written):
             if not done.called:
                 done.callback(None)

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chatservice.client.network.requests import Refused, Unanswered
+from chatservice.client.talk.own import Own, own
 from chatservice.client.talk.saying import one_line
 from chatservice.client.talk.talks import Talk
 from chatservice.client.talk.telling import reason
+from chatservice.client.talk.turning import Turning, Typed
+from chatservice.client.talk.typed import (
+    TURNING,
+    command_of,
+    is_leaving,
+    known,
+    names_a_place,
+    turns,
+)
 from chatservice.core import commands as server
-from chatservice.core.catalogue import CATALOGUE
 from chatservice.core.declaring import Command
-from chatservice.core.refusals import Refused as Unknown
 from chatservice.render.messages import Answer, Message
-from chatservice.render.messages.conversation import Found
+from chatservice.render.messages.conversation import Found, RoomEntered, WhisperSent
 
 if TYPE_CHECKING:
     from chatservice.client.talk.session import Session
-
-_LINE = re.compile(r"/(?P<name>[^\s/]\S*|\?)\s*(?P<rest>.*)", re.DOTALL)
-_LEAVING = "exit"
-"""The word that leaves without a slash, alone on a line."""
-
-LOCAL = {
-    "close": ("close", "cerrar"),
-    "jump": ("jump", "ir"),
-    "talk": ("talk", "charla"),
-    "keyring": ("keyring", "llavero"),
-}
-"""The client's own commands: names and aliases, in every language."""
 
 _OF_ROOMS = (
     server.Topic,
@@ -47,129 +41,181 @@ _OF_ROOMS = (
 class Commands:
     """Takes lines for a session."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, clock: Any) -> None:
         self._session = session
         self._chat = session.chat
-        self._local: dict[str, Callable[[str], bool]] = {
-            "close": self._close,
-            "jump": self._jump,
-            "talk": self._talk,
-            "keyring": self._keyring,
-        }
+        self._turning = Turning(clock, session.chat, self._take, names_a_place)
+        self._own = Own(session, self._turning)
 
-    def take(self, text: str) -> bool:
-        """Take what was typed; return whether it was."""
-        lines = [line for line in text.splitlines() if line.strip()]
-        if not lines:
+    @property
+    def is_turning(self) -> bool:
+        """Whether a command is not answered yet that turns to another talk."""
+        return self._turning.is_turning
+
+    def take(self, text: str, *, is_attended: bool = True) -> bool:
+        """Take what was typed; return whether it was.
+
+        ``is_attended``: by a person, who sees where it goes.
+        """
+        if not text.strip():
             return True
-        line = lines[0].strip()
-        found = _LINE.fullmatch(line) if len(lines) == 1 else None
-        if len(lines) == 1 and line == _LEAVING:
-            self._session.leave()
-            return True
-        if found is not None:
-            return self._command(found["name"].lower(), found["rest"].strip(), line)
-        said = one_line(text)
-        return self._say(said.removeprefix("/") if said.startswith("//") else said)
+        if is_leaving(text):
+            return self._leave(text)
+        typed = Typed(text, self._chat.current, self._session.hearing.writer)
+        return self._turning.type(typed, is_attended=is_attended)
+
+    def _take(self, typed: Typed) -> bool:
+        command = command_of(typed.text)
+        if command is not None:
+            return self._command(*command, typed)
+        said = one_line(typed.text)
+        return self._say(said.removeprefix("/") if said.startswith("//") else said, typed.here)
+
+    def _leave(self, text: str) -> bool:
+        _, _, farewell = text.strip().partition(" ")
+        self._session.farewell = farewell.strip()
+        self._session.leaving()
+        return True
 
     # -- saying --------------------------------------------------------------------------------
 
-    def _say(self, text: str) -> bool:
-        saying, talk = self._session.saying, self._chat.current
+    def _say(self, text: str, here: Talk) -> bool:
+        saying = self._session.saying
         if saying.is_too_long(text):
             return False
-        if talk not in self._chat.talks:
+        if here not in self._chat.talks:
             return self._no_connection()
-        saying.say(talk, text)
+        saying.say(here, text)
         return True
 
-    def _act(self, text: str) -> bool:
-        talk = self._chat.current
+    def _act(self, text: str, here: Talk) -> bool:
         if self._session.saying.is_too_long(text):
             return False
-        if not talk.is_room:
+        if not here.is_room:
             self._chat.notice(self._chat.book.say("That is for a room: type it there."))
             return False
-        self._session.saying.act(talk, text)
+        self._session.saying.act(here, text)
         return True
 
-    def _whisper(self, to: str, text: str) -> bool:
+    def _whisper(self, to: str, text: str, here: Talk) -> bool:
         """Write privately, in a talk of its own; it is only made for somebody who is there."""
-        chat, saying = self._chat, self._session.saying
-        if saying.is_too_long(text):
-            return False
+        chat, saying, turning = self._chat, self._session.saying, self._turning
+        is_too_long = saying.is_too_long(text)
         talk = chat.find(to, is_room=False)
+        if is_too_long or (talk is None and not self._session.is_in):
+            turning.fail(here)
+            return False if is_too_long else self._no_connection()
         if talk is not None:
-            chat.open(talk)
+            turning.go(here, talk)
             saying.say(talk, text)
             return True
-        if not self._session.is_in:
-            return self._no_connection()
-        here = chat.current
+        turning.begin(here)
         asked = self._session.requests.make("msg", {"to": to, "text": text})
 
         def sent(answers: list[Message]) -> None:
             talk = chat.talk(to, is_room=False)
-            chat.open(talk)
-            saying.said(talk, text, answers)
+            try:
+                saying.said(talk, text, answers)
+            finally:
+                turning.turned(here, talk)
 
-        asked.addCallbacks(sent, self._refused, errbackArgs=(here,))
+        asked.addCallbacks(sent, self._not_turned, errbackArgs=(here,))
         return True
 
     # -- commands ------------------------------------------------------------------------------
 
-    def _command(self, name: str, rest: str, line: str) -> bool:
-        for local, names in LOCAL.items():
-            if name in names:
-                return self._local[local](rest)
-        try:
-            command: type[Command] | None = CATALOGUE.find(name).command
-        except Unknown:
-            command = None
-        if command is server.Leaving and not self._session.is_in:
-            self._session.leave()
+    def _command(self, name: str, rest: str, typed: Typed) -> bool:
+        here, writer = typed.here, typed.writer
+        its_name = own(name)
+        if its_name is not None:
+            self._own.do(its_name, rest, here)
             return True
+        command = known(name)
         if command is server.Me and rest:
-            return self._act(rest)
+            return self._act(rest, here)
         if command is server.Whisper:
             to, _, text = rest.partition(" ")
             if to and text.strip():
-                return self._whisper(to.removeprefix("@"), text.strip())
-        if command is server.Reply and rest and self._session.hearing.writer:
-            return self._whisper(self._session.hearing.writer, rest)
+                return self._whisper(to.removeprefix("@"), text.strip(), here)
+        if command is server.Reply and rest and writer:
+            return self._whisper(writer, rest, here)
+        if command is server.Join:
+            room = self._chat.find(rest.removeprefix("#"), is_room=True)
+            if room is not None:
+                self._turning.go(here, room)
+                return True
+        if command is server.Leave and not (rest or here.is_room):
+            self._own.do("close", rest, here)
+            return True
+        if not self._ask(command, rest, typed) and command in TURNING:
+            self._turning.fail(here)
+        return True  # a command that can't be given is not left in the line: Up brings it back
+
+    def _ask(self, command: type[Command] | None, rest: str, typed: Typed) -> bool:
+        chat, here, line = self._chat, typed.here, typed.text.strip()
         if not self._session.is_in:
             return self._no_connection()
-        if command in _OF_ROOMS and not self._chat.current.is_room:
-            self._chat.notice(self._chat.book.say("That is for a room: type it there."))
+        if command in _OF_ROOMS and not here.is_room:
+            chat.problem(chat.book.say("That is for a room: type it there."))
             return False
         if self._session.saying.is_too_long(line):
             return False
-        self._ask(command, rest, line)
-        return True
-
-    def _ask(self, command: type[Command] | None, rest: str, line: str) -> None:
-        chat, talk = self._chat, self._chat.current
-        room = self._room()
+        is_turning = turns(command, rest, here)
+        if is_turning:
+            self._turning.begin(here)
+        room = self._room(here)
         asked = self._session.requests.make(
             "line", {"text": line, "room": room.name if room else None}
         )
 
         def answered(answers: list[Message]) -> None:
-            for answer in answers:
-                if isinstance(answer, Found):
-                    self._session.past.found(answer, rest)
-                elif isinstance(answer, Answer):
-                    self._session.hearing.take(answer, talk)
-            if command is server.Help and not rest:
-                chat.notice(*self._own_help(), talk=talk)
+            is_here = chat.current is here
+            there: Talk | None = None
+            try:
+                there = self._told(command, rest, answers, here)
+                if there not in chat.talks:  # it was left
+                    there = chat.current if is_here else None
+            finally:
+                if is_turning:
+                    self._turning.turned(here, there)
 
-        asked.addCallbacks(answered, self._refused, errbackArgs=(talk,))
+        refused = self._not_turned if is_turning else self._refused
+        asked.addCallbacks(answered, refused, errbackArgs=(here,))
+        return True
 
-    def _room(self) -> Talk | None:
-        """Return the room that a command turns to: the current one, or the last one there was."""
-        if self._chat.current.is_room:
-            return self._chat.current
+    def _told(
+        self, command: type[Command] | None, rest: str, answers: list[Message], here: Talk
+    ) -> Talk:
+        """Show the answers to a command; return the talk where it leads, perhaps the same."""
+        chat, there = self._chat, here
+        sent = next((each for each in answers if isinstance(each, WhisperSent)), None)
+        if command is server.Reply and sent is not None:
+            # Only the server knew to whom.
+            there = chat.talk(sent.to, is_room=False)
+            self._session.saying.said(there, rest, answers)
+            return there
+        for message in answers:
+            if isinstance(message, Found):
+                self._session.past.found(message, rest)
+            elif isinstance(message, Answer):
+                self._session.hearing.take(message, here)
+            if isinstance(message, RoomEntered):
+                there = chat.talk(message.room, is_room=True)
+        if command is server.Help and not rest:
+            chat.notice(*self._own.help(), talk=here)
+        return there
+
+    def _room(self, here: Talk) -> Talk | None:
+        """Return the room that a command is about: this one, or the first one there is."""
+        if here.is_room:
+            return here
         return next((talk for talk in self._chat.talks if talk.is_room), None)
+
+    def _not_turned(self, failure: object, talk: Talk) -> None:
+        try:
+            self._refused(failure, talk)
+        finally:
+            self._turning.turned(talk, None)
 
     def _refused(self, failure: object, talk: Talk) -> None:
         value = getattr(failure, "value", None)
@@ -183,51 +229,7 @@ class Commands:
             raise value if isinstance(value, BaseException) else TypeError(failure)
 
     def _no_connection(self) -> bool:
-        self._chat.notice(self._chat.book.say("Not sent: there is no connection just now."))
+        """Tell that there is no connection, but to who has only just come: they see that."""
+        if self._session.was_in:
+            self._chat.notice(self._chat.book.say("Not sent: there is no connection just now."))
         return False
-
-    # -- the client's own ----------------------------------------------------------------------
-
-    def _own_help(self) -> tuple[str, ...]:
-        book = self._chat.book
-        return (
-            book.say("Of this client:"),
-            "  /talk N  "
-            + book.say("Turn to another room or conversation, as Alt+1…9 does."),
-            "  /close  " + book.say("Close a private conversation."),
-            "  /jump N  " + book.say("Go to a result of the last search."),
-            "  /keyring  " + book.say("Keep your password in the system's keyring."),
-        )
-
-    def _close(self, rest: str) -> bool:
-        talk = self._chat.current
-        if talk.is_room:
-            self._chat.notice(
-                self._chat.book.say("That is for a private conversation: /leave leaves a room.")
-            )
-        else:
-            self._chat.close(talk)
-        return True
-
-    def _jump(self, rest: str) -> bool:
-        self._session.jump(int(rest) if rest.isascii() and rest.isdigit() else 0)
-        return True
-
-    def _talk(self, rest: str) -> bool:
-        talks, book = self._chat.talks, self._chat.book
-        if rest.isascii() and rest.isdigit() and 1 <= int(rest) <= len(talks):
-            self._chat.open(talks[int(rest) - 1])
-            return True
-        self._chat.notice(
-            *(f"{number}. {talk.title}" for number, talk in enumerate(talks, 1)),
-            book.say("/talk and one of these numbers turns there."),
-        )
-        return True
-
-    def _keyring(self, rest: str) -> bool:
-        keyring, nick = self._session.keyring, self._chat.nick
-        if rest.lower() in ("forget", "olvidar"):
-            keyring.forget(nick)
-        else:
-            keyring.keep(nick, self._session.door.password)
-        return True

@@ -64,6 +64,7 @@ class Door:
         self.nick = nick
         self.token = token
         self.password: str | None = None
+        self._was_encrypted = False
         self._chat = chat
         self._find_password = find_password
         self._knock = knock
@@ -75,6 +76,38 @@ class Door:
     def is_known(self) -> bool:
         """Whether there is something to say in a `hello`."""
         return bool(self.nick or self.token)
+
+    @property
+    def has_secret(self) -> bool:
+        """Whether one shows that one is who one says."""
+        return self.password is not None or self.token is not None
+
+    def welcomed(self, nick: str) -> None:
+        """Take note that one is in, by that name, whatever was asked for just now."""
+        self.nick, self.is_asking = nick, False
+
+    def opens(self, *, is_encrypted: bool) -> bool:
+        """Take note of a connection; return whether one can come in on it.
+
+        Where the one before was encrypted and this one is not, somebody may stand in between: no
+        password goes there by itself, and no token at all.
+        """
+        was_encrypted = self._was_encrypted
+        self._was_encrypted = was_encrypted or is_encrypted
+        if is_encrypted or not was_encrypted:
+            return True
+        self.password = None
+        self._chat.notice(
+            self._chat.book.say(
+                "The connection is not encrypted any more: others may read along. No password is "
+                "sent by itself."
+            )
+        )
+        return self.token is None
+
+    def renamed(self, nick: str) -> None:
+        """Take note of one's name: the next `hello` has it."""
+        self.nick = nick or self.nick
 
     def fields(self) -> dict[str, Any]:
         """Return the fields of `hello` that say who one is."""

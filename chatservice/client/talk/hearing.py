@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import Any, ClassVar
 
 from chatservice.client.talk.chat import Chat
 from chatservice.client.talk.entries import Entry, Kind
+from chatservice.client.talk.rooms import Rooms
 from chatservice.client.talk.saying import Saying
-from chatservice.client.talk.talks import Person, Talk
+from chatservice.client.talk.talks import Talk
 from chatservice.client.talk.telling import words
-from chatservice.client.talk.words import key_of, mention_of
+from chatservice.client.talk.words import folded, mention_of
 from chatservice.render.messages import Message, server
 from chatservice.render.messages import accounts as account
 from chatservice.render.messages import conversation as answer
 from chatservice.render.messages import events as event
-from chatservice.render.messages import moderation as order
 from chatservice.render.phrasebook import phrasebook
 
 _KINDS: dict[type[Message], Kind] = {
@@ -32,17 +31,17 @@ class Hearing:
     def __init__(self, chat: Chat, saying: Saying, entered: Callable[[str], None]) -> None:
         self._chat = chat
         self._saying = saying
-        self._entered = entered
+        self._rooms = Rooms(chat, self.tell, entered)
         self.writer = ""
         self._rings = True
 
     def take(self, message: Message, talk: Talk | None = None) -> None:
         """Take a message; what is of no other place stands in ``talk``, or the current one."""
         hear = self._heard.get(type(message))
-        if hear is None:
-            self.tell(message, talk)
-        else:
+        if hear is not None:
             hear(self, message, talk)
+        elif not self._rooms.take(message, talk):
+            self.tell(message, talk)
 
     def tell(self, message: Message, talk: Talk | None = None) -> None:
         """Tell a message in sentences."""
@@ -128,129 +127,39 @@ class Hearing:
         for each in message.messages:
             self._said(each, None)
 
+    def _changed(self, room: str, seq: int) -> tuple[Talk, Entry] | None:
+        """Return what is changed, and where it stands: one's private messages have no room."""
+        place = self._rooms.find(room)
+        places = [place] if room else [each for each in self._chat.talks if not each.is_room]
+        for each in places:
+            entry = each.find(seq) if each is not None else None
+            if each is not None and entry is not None:
+                return each, entry
+        return None
+
     def _corrected(self, message: event.Corrected, talk: Talk | None) -> None:
-        for place in self._chat.talks:
-            entry = place.find(message.message)
-            if entry is not None:
-                entry.text, entry.edited = message.text, True
-                self._chat.settled(place, entry)
-                return
-        self.tell(message, self._room(message.room))
+        changed = self._changed(message.room, message.message)
+        if changed is None:
+            self.tell(message, self._rooms.find(message.room))
+            return
+        place, entry = changed
+        entry.text, entry.edited = message.text, True
+        self._chat.settled(place, entry)
 
     def _gone(self, message: event.Deleted | event.Removed, talk: Talk | None) -> None:
         numbers = [message.message] if isinstance(message, event.Deleted) else message.messages
-        for place in self._chat.talks:
-            for number in numbers:
-                entry = place.find(number)
-                if entry is not None:
-                    entry.text, entry.gone = " ".join(self.words(message)).removeprefix("* "), True
-                    self._chat.settled(place, entry)
-
-    def _in_room(self, message: Any, talk: Talk | None) -> None:
-        self.tell(message, self._room(message.room))
-
-    # -- who comes and goes --------------------------------------------------------------------
-
-    def _joined(self, message: event.Joined, talk: Talk | None) -> None:
-        room = self._room(message.room)
-        names = [name for name in message.who if not self._chat.is_me(name)]
-        if room is None or not names:
-            return
-        for name in names:
-            room.people[key_of(name)] = Person(name)
-        self._chat.add(room, Entry(Kind.PRESENCE, message.at, came=names))
-
-    def _left(self, message: event.Left, talk: Talk | None) -> None:
-        room = self._room(message.room)
-        if room is not None:
-            self._goes(room, message.who, message.at, "")
-
-    def _quit(self, message: event.Quit, talk: Talk | None) -> None:
-        for room in self._chat.talks:
-            if key_of(message.who) in room.people:
-                self._goes(room, message.who, message.at, message.reason)
-
-    def _goes(self, room: Talk, who: str, at: datetime, reason: str) -> None:
-        room.people.pop(key_of(who), None)
-        name = f"{who} ({reason})" if reason else who
-        self._chat.add(room, Entry(Kind.PRESENCE, at, went=[name]))
+        for number in numbers:
+            changed = self._changed(message.room, number)
+            if changed is not None:
+                place, entry = changed
+                entry.text, entry.gone = " ".join(self.words(message)).removeprefix("* "), True
+                self._chat.settled(place, entry)
 
     def _renamed(self, message: event.Renamed, talk: Talk | None) -> None:
-        chat, key, name = self._chat, key_of(message.who), message.name
-        is_me = chat.is_me(message.who)
-        if is_me:
-            chat.nick = name
-        for place in chat.talks:
-            is_partner = not place.is_room and place.key == f"@{key}"
-            if is_partner and chat.find(name, is_room=False) is None:
-                place.name = name
-            if place.people.pop(key, None) is not None:
-                place.people[key_of(name)] = Person(name)
-            elif not is_partner and not (is_me and place is chat.current):
-                continue
-            self.tell(message, place)
-
-    def _thrown_out(self, message: order.ThrownOut, talk: Talk | None) -> None:
-        room = self._room(message.room)
-        for place in [room] if room is not None else self._chat.talks:
-            if place.people.pop(key_of(message.who), None) is not None:
-                self.tell(message, place)
-
-    def _users(self, message: answer.Users, talk: Talk | None) -> None:
-        room = self._room(message.room)
-        if room is not None:
-            room.people = {
-                key_of(each.name): Person(each.name, each.away) for each in message.people
-            }
-            self._chat.changed()
-        if talk is not None:
-            self.tell(message, talk)
-
-    # -- rooms ---------------------------------------------------------------------------------
-
-    def _room(self, name: str) -> Talk | None:
-        return self._chat.find(name, is_room=True) if name else None
-
-    def _entered_room(
-        self, message: answer.RoomEntered | account.EnteredElsewhere, talk: Talk | None
-    ) -> None:
-        chat = self._chat
-        room = chat.talk(message.room, is_room=True)
-        if isinstance(message, answer.RoomEntered):
-            self._topic_is(room, message.topic)
-            if talk is not None:
-                chat.open(room)
-        self._entered(room.name)
-
-    def _left_room(
-        self,
-        message: answer.RoomLeft | account.LeftElsewhere | order.OutOfRoom,
-        talk: Talk | None,
-    ) -> None:
-        room = self._room(message.room)
-        if room is not None:
-            self._chat.close(room)
-        self.tell(message)
-
-    def _topic(self, message: answer.Topic | event.TopicChanged, talk: Talk | None) -> None:
-        room = self._room(message.room)
-        if room is not None:
-            self._topic_is(room, message.topic)
-        self.tell(message, talk or room)
-
-    def _topic_is(self, room: Talk, topic: str) -> None:
-        room.topic = self._chat.rooms[room.name] = topic
-        self._chat.changed()
-
-    def _rooms(self, message: answer.Rooms, talk: Talk | None) -> None:
-        self._chat.rooms = {row.name: row.topic for row in message.rooms}
-        for name, topic in self._chat.rooms.items():
-            room = self._room(name)
-            if room is not None:
-                room.topic = topic
-        self._chat.changed()
-        if talk is not None:
-            self.tell(message, talk)
+        if folded(self.writer) == folded(message.who):
+            # Somebody else may be called so soon.
+            self.writer = message.name
+        self._rooms.take(message, talk)
 
     # -- oneself -------------------------------------------------------------------------------
 
@@ -294,23 +203,7 @@ class Hearing:
         event.Corrected: _corrected,
         event.Deleted: _gone,
         event.Removed: _gone,
-        event.Joined: _joined,
-        event.Left: _left,
-        event.Quit: _quit,
         event.Renamed: _renamed,
-        order.ThrownOut: _thrown_out,
-        order.Silenced: _in_room,
-        order.Appointed: _in_room,
-        order.ModeChanged: _in_room,
-        answer.Users: _users,
-        answer.RoomEntered: _entered_room,
-        account.EnteredElsewhere: _entered_room,
-        answer.RoomLeft: _left_room,
-        account.LeftElsewhere: _left_room,
-        order.OutOfRoom: _left_room,
-        answer.Topic: _topic,
-        event.TopicChanged: _topic,
-        answer.Rooms: _rooms,
         answer.AwaySet: _away,
         answer.BackSet: _away,
         server.Setting: _setting,
@@ -318,4 +211,4 @@ class Hearing:
         answer.History: _history,
         answer.Ok: _nothing,
     }
-    """What takes each message; all others are told in sentences."""
+    """What takes each message; what `Rooms` does not take either is told in sentences."""

@@ -6,10 +6,12 @@ from twisted.internet.defer import Deferred
 
 from chatservice.client.network.requests import Refused, Requests, Unanswered
 from chatservice.client.talk.chat import Chat, Hit, Search
+from chatservice.client.talk.entries import Entry
 from chatservice.client.talk.hearing import Hearing
 from chatservice.client.talk.talks import Talk
 from chatservice.client.talk.telling import reason
 from chatservice.render.messages.conversation import Found, History
+from chatservice.render.reading.conversation import spans
 
 PAGE = 100
 """Messages that are asked for at once when somebody reads back."""
@@ -38,9 +40,9 @@ class Past:
 
     async def _older(self, talk: Talk) -> None:
         try:
-            await self._page(talk, PAGE, _first(talk))
+            await self._page(talk, PAGE, talk.first)
         except Refused as refused:
-            talk.is_whole = True
+            # Perhaps only for the moment: whoever goes on reading back asks again.
             self._chat.notice(reason(self._chat.book, refused), talk=talk)
         except Unanswered:
             pass
@@ -59,18 +61,24 @@ class Past:
         messages = [
             each for answer in answers if isinstance(answer, History) for each in answer.messages
         ]
-        talk.is_whole = len(messages) < number
-        self._hearing.put_before(messages, talk)
+        # Only where it was the oldest one that was asked from, a page that is not full is the
+        # beginning: there may be others by now, or it was cut off meanwhile.
+        if below == talk.first and len(messages) < number:
+            talk.is_whole = True
+        entries = [self._hearing.entry(each) for each in messages]
+        self._chat.put_before(talk, entries, before=below)
 
     # -- searching -----------------------------------------------------------------------------
 
     def found(self, message: Found, words: str) -> None:
         """Take what a search found: its first page, or a further one."""
         hits = []
-        for found, marks in zip(message.messages, message.marks, strict=False):
+        missing = len(message.messages) - len(message.marks)
+        each_marks = [*message.marks, *([[]] * missing)]
+        for found, marks in zip(message.messages, each_marks, strict=False):
             name, is_room = self._hearing.place(found)
             entry = self._hearing.entry(found)
-            hits.append(Hit(entry, name, is_room, tuple((a, b) for a, b in marks)))
+            hits.append(Hit(entry, name, is_room, spans(marks, len(entry.text))))
         before = self._chat.search
         if not message.first and before is not None:
             hits = [*before.hits, *hits]
@@ -106,31 +114,40 @@ class Past:
                 return
             talk = chat.talk(hit.talk_name, is_room=False)
         chat.open(talk)
-        talk.is_read_back = True
+        was_read_back, talk.is_read_back = talk.is_read_back, True
+        trouble = chat.book.say("That message is not there any more.")
         try:
-            await self._reach(talk, seq)
+            await self._reach(talk, hit.entry)
         except Refused as refused:
-            chat.notice(reason(chat.book, refused), talk=talk)
+            trouble = reason(chat.book, refused)
         except Unanswered:
-            chat.notice(chat.book.say("The connection was lost: try again."), talk=talk)
-        chat.target = talk.find(seq)
+            trouble = chat.book.say("The connection was lost: try again.")
+        entry = talk.find(seq)
+        if entry is not None and talk is chat.current:
+            chat.target = entry
+        elif talk is chat.current:
+            talk.is_read_back = was_read_back
+            chat.notice(trouble, talk=talk)
         chat.changed()
 
-    async def _reach(self, talk: Talk, seq: int) -> None:
+    async def _reach(self, talk: Talk, wanted: Entry) -> None:
         """Read back as far as a message, and a little farther."""
+        seq = wanted.seq
         for _ in range(MOST_PAGES):
-            first = _first(talk)
-            if talk.is_whole or (first and first <= seq and talk.find(seq) is not None):
+            first = talk.first
+            if talk.is_whole or talk.find(seq) is not None or _is_as_old(talk, wanted):
                 break
             await self._page(talk, LARGE_PAGE, first)
-        else:
-            if talk.find(seq) is None:
-                await self._page(talk, PAGE, seq + 1)
-                talk.is_whole = False
-        if _first(talk) == seq and not talk.is_whole:
+            if talk.first == first:
+                break  # it tells the same again
+        if talk.find(seq) is None:
+            # It is farther away, or in a part that was left out.
+            await self._page(talk, PAGE, seq + 1)
+        if talk.first == seq and not talk.is_whole:
             await self._page(talk, PAGE, seq)
 
 
-def _first(talk: Talk) -> int:
-    """Return the number of a talk's first message; 0 if there is none."""
-    return next((entry.seq for entry in talk.entries if entry.seq), 0)
+def _is_as_old(talk: Talk, wanted: Entry) -> bool:
+    """Return whether a talk reaches back to a message: what was imported has a later number."""
+    first = talk.find(talk.first)
+    return first is not None and first.seq <= wanted.seq and first.at <= wanted.at

@@ -8,6 +8,7 @@ from typing import Any
 
 from twisted.internet.interfaces import IDelayedCall
 
+from chatservice.client.lines.colours import without_colours
 from chatservice.client.lines.connection import Connection
 from chatservice.client.lines.conversation import Conversation
 from chatservice.client.lines.happenings import (
@@ -25,6 +26,9 @@ from chatservice.client.talk.talks import Talk
 PROMPT_SECONDS = 0.2
 """How long the beginning of a line has to stand still before it is taken for a prompt: longer
 than the pieces of one line are apart on a network that works."""
+
+LAST_WORDS = 5
+"""Lines that are told once more after the connection was closed, since the screen is gone."""
 
 
 class LineSession:
@@ -48,9 +52,24 @@ class LineSession:
         """Whether everything that was typed is answered: such a server answers nothing."""
         return True
 
+    @property
+    def last_words(self) -> tuple[str, ...]:
+        """The last lines that the server said, without colours: they may say why it closed."""
+        heard = [
+            entry.text
+            for entry in self.talk.entries[-LAST_WORDS:]
+            if entry.kind is Kind.LINE and not entry.own
+        ]
+        return tuple(without_colours(text) for text in heard if text)
+
+    @property
+    def is_turning(self) -> bool:
+        """Whether it is not known where what is typed goes: there is one place alone."""
+        return False
+
     # -- Speaker -------------------------------------------------------------------------------
 
-    def type(self, text: str) -> bool:
+    def type(self, text: str, *, is_attended: bool = True) -> bool:
         """Send what was typed, one line or several."""
         if self._connection is None:
             return False
@@ -65,6 +84,10 @@ class LineSession:
         self._connection.send(lines)
         self._look()
         return True
+
+    def take_back(self) -> int:
+        """Do nothing: all is sent at once. Return 0."""
+        return 0
 
     def older(self, talk: Talk) -> None:
         """Do nothing: such a server tells nothing again."""
@@ -86,6 +109,13 @@ class LineSession:
         self.talk.is_whole = self.talk.is_server = True
         self.chat.open(self.talk)
         self.chat.status = Status.CONNECTED
+        if not self.talk.entries:
+            self.chat.notice(
+                self.chat.book.say(
+                    "{server} is connected and says nothing. What you type is sent as it is.",
+                    server=self.chat.server,
+                )
+            )
         self._look()
 
     def heard(self, happenings: Sequence[Happening]) -> None:

@@ -23,7 +23,7 @@ from chatservice.client.talk.talks import Talk
 from chatservice.client.talk.telling import reason
 from chatservice.client.talk.words import LINE_BREAK, is_same
 from chatservice.render.messages import Answer, Message
-from chatservice.render.messages.conversation import Ok
+from chatservice.render.messages.conversation import Ok, Welcome
 
 
 class _Sending:
@@ -55,6 +55,11 @@ class Saying:
         self._requests = requests
         self._told = told
         self._outbox: list[_Sending] = []
+
+    def welcomed(self, message: Welcome, *, is_registered: bool) -> None:
+        """Take note of what the server allows, whatever it may write there."""
+        self.longest = max(0, message.limits.get("text", 0))
+        self.is_registered = is_registered
 
     def say(self, talk: Talk, text: str) -> None:
         """Say something in a talk."""
@@ -90,7 +95,11 @@ class Saying:
         return True
 
     def recognise(self, who: str, talk: Talk, kind: Kind, text: str, seq: int) -> bool:
-        """Return whether what is told now is something of one's own that may have been lost."""
+        """Return whether what is told now is something of one's own that may have been lost.
+
+        Nothing but the text tells: the same, said meanwhile on another connection of one's own, is
+        taken for it. That there is another one now tells little: it may be the one that was lost.
+        """
         if not self._chat.is_me(who):
             return False
         for sending in self._outbox:
@@ -110,21 +119,35 @@ class Saying:
 
         Where it is not certain that all was told, only a person can know.
         """
-        for sending in [each for each in self._outbox if each.is_unsure]:
+        for sending in reversed([each for each in self._outbox if each.is_unsure]):
             sending.is_unsure = False
             if is_certain:
                 self._make(sending, first=True)
             else:
                 self._settle(sending, State.DOUBTFUL)
 
-    def forget(self) -> None:
-        """Give up all that waits: one leaves."""
-        self._outbox.clear()
-
     @property
     def is_idle(self) -> bool:
         """Whether the server has everything."""
         return not self._outbox
+
+    @property
+    def unsure(self) -> int:
+        """Of how much nobody knows whether the server has it, and that is not sent again yet."""
+        return sum(sending.is_unsure for sending in self._outbox)
+
+    def end(self) -> None:
+        """Tell how much is not sent and never will be; no connection is there any more."""
+        entries = [entry for talk in self._chat.talks for entry in talk.entries]
+        # What was typed behind a command that turns somewhere has an entry, and no request yet.
+        behind = sum(each.own and each.state is State.WAITING for each in entries)
+        unsent = self._requests.number + self.unsure + max(0, behind - len(self._outbox))
+        if unsent:
+            self._chat.notice(
+                self._chat.book.count(
+                    "{number} line was not sent.", "{number} lines were not sent.", unsent
+                )
+            )
 
     def _send(
         self, talk: Talk, kind: Kind, text: str, request: str, fields: dict[str, Any]

@@ -15,25 +15,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from msgspec import MsgspecError
 from twisted.python.failure import Failure
 
 from chatservice.client.network.link import Link
-from chatservice.client.network.missed import Missed
-from chatservice.client.network.requests import Requests
-from chatservice.client.talk.chat import Chat, Question, Status
+from chatservice.client.network.requests import Requests, Turn
+from chatservice.client.talk.chat import Chat, Status
+from chatservice.client.talk.coming import Coming
 from chatservice.client.talk.commands import Commands
 from chatservice.client.talk.door import FINAL, Door
 from chatservice.client.talk.hearing import Hearing
 from chatservice.client.talk.keyring import Keyring
 from chatservice.client.talk.past import Past
 from chatservice.client.talk.saying import Saying
+from chatservice.client.talk.secrets import Secrets
 from chatservice.client.talk.talks import Talk
-from chatservice.core.refusals import Code
+from chatservice.core.refusals import Code, Refused
 from chatservice.render.messages import Answer, Event, Message, server
 from chatservice.render.messages import conversation as answer
-from chatservice.render.messages.accounts import ClosedElsewhere, PasswordChanged, Registered
+from chatservice.render.messages.accounts import ClosedElsewhere
 from chatservice.render.messages.moderation import OutOfServer
 from chatservice.render.reading import sane
+from chatservice.render.refusals import refusal
 
 VERSION = 1
 """Of the protocol for programs."""
@@ -46,14 +49,15 @@ _PREFIX = "client-"
 
 _HELLO = "client-hello"
 _KNOCK = "client-knock"
-_RESUMED = "client-resumed"
-_ANSWER = "client-answer"
+_QUIT = "client-quit"
 
 
 class Session:
     """A `Speaker` over JSON lines, and the listener of its links.
 
-    ``over`` is called once, with whether it ended well, and with a sentence or nothing.
+    ``over`` is called once, with whether it ended well, and with a sentence or nothing. ``leaving``
+    is called when the person types that they leave: whoever keeps the connection sets it, and then
+    calls `leave`, which it gives a limited time.
     """
 
     def __init__(
@@ -71,34 +75,36 @@ class Session:
         self.keyring = keyring
         self.wanted: Callable[[], None] = lambda: None
         """Called when there is something to say to the server, and no connection."""
-        self.was_in = False
+        self.leaving: Callable[[], None] = self.leave
+        self.farewell = ""
+        """Why one leaves, for those who stay; empty: nothing."""
         self.is_in = False
         self._clock = clock
-        self._rooms = list(rooms)
         self._over = over
         self._is_over = False
-        self._secret = ""
-        """The last answer to a question for a password."""
-        self._history = ""
+        self._is_leaving = False
         self._lost_at = 0.0
         self._reason = ""
         """What the server said last that may be why it closes the connection."""
         self._is_final = False
         self._link: Link | None = None
         self.requests = Requests(clock, _PREFIX)
-        self.saying = Saying(chat, self.requests, self._told)
-        self.hearing = Hearing(chat, self.saying, self._entered)
-        self.past = Past(chat, self.requests, self.hearing)
-        self._commands = Commands(self)
-        self._missed = Missed(None, self.requests, self.hearing.take)
         self.door = Door(
             chat,
             nick=nick,
             token=token,
             find_password=keyring.find,
             knock=self._hello,
-            leave=self.leave,
+            leave=lambda: self.leaving(),
         )
+        self.saying = Saying(chat, self.requests, self._told)
+        self.hearing = Hearing(chat, self.saying, lambda room: self._coming.entered(room))
+        self.past = Past(chat, self.requests, self.hearing)
+        self._commands = Commands(self, clock)
+        self._secrets = Secrets(
+            chat, self.requests, self.hearing, self.saying, self.door, self._send
+        )
+        self._coming = Coming(chat, self.requests, self.hearing, self.saying, self.door, rooms)
 
     @property
     def nick(self) -> str | None:
@@ -106,20 +112,43 @@ class Session:
         return self.door.nick
 
     @property
+    def was_in(self) -> bool:
+        """Whether one was in, on this connection or one before."""
+        return self._coming.was_in
+
+    @property
     def is_idle(self) -> bool:
         """Whether everything that was typed is taken, refused or answered."""
-        return self.saying.is_idle and self.requests.is_idle
+        return self.saying.is_idle and self.requests.is_idle and not self.is_turning
+
+    @property
+    def is_turning(self) -> bool:
+        """Whether it is not known yet where the next line goes."""
+        return self._commands.is_turning
 
     # -- Speaker -------------------------------------------------------------------------------
 
-    def type(self, text: str) -> bool:
+    def type(self, text: str, *, is_attended: bool = True) -> bool:
         """Take what was typed."""
-        return self._commands.take(text)
+        try:
+            text.encode()
+        except UnicodeEncodeError:  # bytes of another encoding, as Python keeps them (PEP 383)
+            self.chat.notice(refusal(self.chat.book, Refused(Code.NOT_UTF8)))
+            return False
+        return self._commands.take(text, is_attended=is_attended)
 
-    def ask(self, fields: dict[str, Any]) -> None:
-        """Send a request of a program's, as it is, if there is a connection."""
-        if self._link is not None:
-            self._link.send(fields)
+    def ask(self, fields: dict[str, Any]) -> bool:
+        """Send a request of a program's, as it is; return whether it was sent.
+
+        It is not where one is not in, or where it can't be written as JSON.
+        """
+        if not self.is_in:
+            return False
+        try:
+            self._send(fields)
+        except (MsgspecError, ValueError, OverflowError, RecursionError, TypeError):
+            return False
+        return True
 
     def older(self, talk: Talk) -> None:
         """Have what was said before put before it."""
@@ -131,12 +160,18 @@ class Session:
         self.past.jump(number)
 
     def leave(self) -> None:
-        """Say goodbye, once."""
-        self.saying.forget()
-        if self.is_in and self._link is not None:
-            self._link.send({"type": "quit", "id": "client-quit"})
-        else:
+        """Say goodbye, once; what waits is sent before, if the connection is kept for so long."""
+        if self._is_leaving:
+            return
+        self._is_leaving = True
+        fields = {"reason": self.farewell} if self.farewell else {}
+        if not self.is_in:
             self.end(is_well=True)
+        elif self.is_idle and self.chat.question is None:
+            self._send({"type": "quit", "id": _QUIT, **fields})
+        else:
+            self._secrets.give_up()
+            self.requests.make("quit", fields, turn=Turn.LAST).addErrback(lambda _: None)
 
     # -- the link ------------------------------------------------------------------------------
 
@@ -145,7 +180,11 @@ class Session:
         self._link = link
         self._reason = ""
         self.chat.is_encrypted = link.is_encrypted
-        if self.door.is_known:
+        if not self.door.opens(is_encrypted=link.is_encrypted):
+            say = self.chat.book.say
+            sentence = say("The connection is not encrypted any more: no token is sent.")
+            self.end(is_well=False, sentence=sentence)
+        elif self.door.is_known:
             self._hello()
         else:
             # Whoever finds out what the server speaks waits for an answer.
@@ -156,13 +195,17 @@ class Session:
         """Take a message. Whatever is in it, nothing of it harms a terminal from here on."""
         message = sane(message)
         if isinstance(message, answer.Welcome):
-            self._welcomed(message)
+            self._reason, self._is_final = "", False
+            self.is_in = True
+            self._coming.welcomed(message, self._send)
         elif not self.is_in:
             self._at_the_door(message)
-        elif isinstance(message, Event):
-            self._missed.event(message)
-        elif isinstance(message, Answer):
-            self._answered(message)
+        else:
+            self._reason, self._is_final = "", False  # what came before it closed nothing
+            if isinstance(message, Event):
+                self._coming.missed.event(message)
+            elif isinstance(message, Answer):
+                self._answered(message)
 
     def lost(self, reason: Failure) -> None:
         """Take note that the connection is lost."""
@@ -170,13 +213,20 @@ class Session:
             self._lost_at = self._clock.seconds()
         self._link = None
         self.is_in = False
-        self._missed.lost()
+        self._coming.missed.lost()
+        self._secrets.lost()
         self.requests.disconnected()
         if not self.door.is_asking:
             self.chat.question = None
         self.chat.trouble = self._reason
-        if self._is_final or not (self.was_in or self.door.is_asking):
+        if self._is_leaving:
+            self.end(is_well=True)
+        elif self._is_final or not (self.was_in or self.door.is_asking):
             self.end(is_well=False, sentence=self._reason)
+
+    def _send(self, fields: dict[str, Any]) -> None:
+        if self._link is not None:
+            self._link.send(fields)
 
     # -- the door ------------------------------------------------------------------------------
 
@@ -184,22 +234,10 @@ class Session:
         if self._link is None:
             self.wanted()
             return
-        fields: dict[str, Any] = {
-            **self.door.fields(),
-            "language": self.chat.book.language,
-            "rooms": self._wanted_rooms() or None,
-        }
-        if self.was_in:
-            fields |= {"since": self._missed.since, "history_id": self._history or None}
+        language = self.chat.book.language
+        fields = {**self.door.fields(), "language": language, **self._coming.fields()}
         given = {name: value for name, value in fields.items() if value is not None}
-        self._link.send({"type": "hello", "id": _HELLO, "version": VERSION, **given})
-
-    def _wanted_rooms(self) -> list[str]:
-        if not self.was_in:
-            return self._rooms
-        # The last one is where one talks.
-        rooms = [talk for talk in self.chat.talks if talk.is_room]
-        return [talk.name for talk in sorted(rooms, key=lambda talk: talk is self.chat.current)]
+        self._send({"type": "hello", "id": _HELLO, "version": VERSION, **given})
 
     def _at_the_door(self, message: Message) -> None:
         if not isinstance(message, answer.Error):
@@ -223,131 +261,39 @@ class Session:
 
     # -- inside --------------------------------------------------------------------------------
 
-    def _welcomed(self, message: answer.Welcome) -> None:
-        chat, link = self.chat, self._link
-        is_new = not self.was_in
-        is_other = bool(self._history) and message.history_id != self._history
-        since = self._missed.since
-        is_other = is_other or (since is not None and message.seq < since)
-        self.is_in = self.was_in = True
-        self.saying.is_registered = self.door.password is not None
-        self.door.nick = chat.nick = message.nick
-        self._history = message.history_id
-        chat.away = None if message.away is None else message.away
-        chat.status, chat.trouble, chat.question = Status.CONNECTED, "", None
-        self.saying.longest = message.limits.get("text", 0)
-        if "burst" in message.limits and "per_minute" in message.limits:
-            self.requests.allow(message.limits["burst"], message.limits["per_minute"] / 60)
-        room = chat.talk(message.room, is_room=True)
-        room.topic = message.topic
-        if is_new:
-            chat.open(room)
-            self.hearing.tell(message, room)
-        elif is_other:
-            for talk in chat.talks:
-                talk.forget()
-            chat.notice(chat.book.say("The server has begun a new history."))
-        else:
-            chat.notice(chat.book.say("Connected again."))
-        self._missed.resumed(message.seq, is_other=is_other)
-        if link is not None:
-            self.requests.hold()
-            self.requests.connected(link.send)
-            # What was missed comes before the answer to this.
-            link.send({"type": "ping", "id": _RESUMED})
-        self.requests.make("rooms", {}, is_chore=True).addCallbacks(self._are_rooms, lambda _: None)
-        for each in [talk.name for talk in chat.talks if talk.is_room]:
-            self._entered(each)
-        chat.changed()
-
-    def _are_rooms(self, answers: list[Message]) -> None:
-        """One may be shut out of rooms by now."""
-        for message in answers:
-            if not isinstance(message, answer.Rooms):
-                continue
-            self.hearing.take(message)
-            for talk in list(self.chat.talks):
-                if talk.is_room and talk.name not in message.joined:
-                    self.chat.close(talk)
-
-    def _entered(self, room: str) -> None:
-        """Find out who is there."""
-        asked = self.requests.make("users", {"room": room}, is_chore=True)
-        asked.addCallbacks(self._hear_all, lambda _: None)
-
-    def _hear_all(self, answers: list[Message]) -> None:
-        for message in answers:
-            self.hearing.take(message)
-
     def _answered(self, message: Answer) -> None:
-        if isinstance(message, server.Goodbye | ClosedElsewhere | OutOfServer):
-            if not isinstance(message, server.Goodbye):
-                self.hearing.tell(message)
+        if isinstance(message, server.Goodbye):
             self._is_final = True
-            self.end(
-                is_well=isinstance(message, server.Goodbye),
-                sentence=" ".join(self.hearing.words(message)),
-            )
-        elif message.id == _RESUMED:
-            self._resumed()
-        elif isinstance(message, answer.PasswordAsked):
-            self._asked(message)
-        elif message.id is not None and message.id.startswith(_ANSWER):
-            self._secret_answered(message)
-        elif isinstance(message, answer.LeftOut):
-            self._missed.left_out(talk.name for talk in self.chat.talks if talk.is_room)
+            self.end(is_well=True)
+        elif isinstance(message, ClosedElsewhere | OutOfServer):
+            self.hearing.tell(message)
+            self._is_final = True
+            self.end(is_well=False, sentence=" ".join(self.hearing.words(message)))
+        elif self._coming.take(message) or self._secrets.take(message):
+            pass
         elif self.requests.answered(message):
             if isinstance(message, answer.Ok):
-                self._missed.note(message.seq)
+                self._coming.missed.note(message.seq)
             self.chat.changed()
         else:
-            if isinstance(message, answer.Error):
+            if isinstance(message, answer.Error) and message.id is None:
                 self._reason = " ".join(self.hearing.words(message))
                 self._is_final = message.code in FINAL
             self.hearing.take(message)
-
-    def _resumed(self) -> None:
-        self._missed.when_read(lambda: self.saying.resumed(is_certain=True))
-        self.requests.go_on()
 
     def _told(self, answers: Iterable[Answer], talk: Talk) -> None:
         for message in answers:
             self.hearing.take(message, talk)
 
-    # -- passwords -----------------------------------------------------------------------------
-
-    def _asked(self, message: answer.PasswordAsked) -> None:
-        """Ask the person: the server hears nothing else until it has the answer."""
-        self.requests.hold()
-
-        def answered(text: str) -> None:
-            self.chat.question = None
-            self.chat.changed()
-            if self._link is not None:
-                self._secret = text
-                self._link.send({"type": "secret", "id": _ANSWER, "text": text})
-
-        prompt = "".join(self.hearing.words(message))
-        self.chat.question = Question(prompt, answered, hidden=True, give_up=lambda: answered(""))
-        self.chat.changed()
-
-    def _secret_answered(self, message: Answer) -> None:
-        if isinstance(message, Registered | PasswordChanged):
-            self.door.password = self._secret
-            self.saying.is_registered = True
-        if isinstance(message, answer.Ok | answer.Error):
-            if self.chat.question is None:
-                self.requests.go_on()
-            if isinstance(message, answer.Ok):
-                return
-        self.hearing.take(message)
-
     # -- the end -------------------------------------------------------------------------------
 
     def end(self, *, is_well: bool, sentence: str = "") -> None:
-        """End it: nothing is tried again."""
-        if not self._is_over:
-            self._is_over = True
-            self.chat.status = Status.CLOSED
-            self._close()
-            self._over(is_well, sentence)
+        """End it: nothing is tried again. What was not sent is told, the ``sentence`` apart."""
+        if self._is_over:
+            return
+        self._is_over = True
+        self.chat.status = Status.CLOSED
+        self.requests.disconnected()
+        self.saying.end()
+        self._close()
+        self._over(is_well, sentence)

@@ -13,8 +13,12 @@ _UNSEEN = {"C", "Z"}
 """The categories of what nobody sees: controls, formats, spaces (Unicode Standard, 4.5)."""
 
 
-def key_of(name: str) -> str:
-    """Return what is the same for all ways to write a name: the server compares them so."""
+def folded(name: str) -> str:
+    """Return what is the same for all common ways to write a name.
+
+    Nothing is decided by it but what stands where on the screen: our server compares names by
+    PRECIS (RFC 8265, `chatservice.core.names`), other servers otherwise.
+    """
     return unicodedata.normalize("NFC", name).casefold()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -77,7 +77,7 @@ def _found(message: sent.Found, now: datetime) -> core.SearchShown:
     return core.SearchShown(
         tuple(map(kept, message.messages)),
         tuple(
-            _spans(each, len(one.text)) for each, one in zip(marks, message.messages, strict=False)
+            spans(each, len(one.text)) for each, one in zip(marks, message.messages, strict=False)
         ),
         first=message.first,
         more=message.more,
@@ -85,7 +85,7 @@ def _found(message: sent.Found, now: datetime) -> core.SearchShown:
     )
 
 
-def _spans(marks: list[tuple[int, int]], length: int) -> core.Marks:
+def spans(marks: Sequence[tuple[int, int]], length: int) -> core.Marks:
     """Return those of ``marks`` that are parts of a text, one behind the other.
 
     Others would show parts of it again and again.

@@ -6,15 +6,19 @@ from collections.abc import Callable
 
 import pytest
 import pytest_twisted
+from twisted.internet import error
 from twisted.internet.defer import CancelledError, Deferred
 
 from chatservice.client.lines.happenings import Line, NicknameAsked
 from chatservice.client.network import dialing
 from chatservice.client.network.dialing import Tls
+from chatservice.client.network.encrypted import NoTlsError
 from chatservice.client.network.memory import Spoken
 from chatservice.render.messages.conversation import Welcome
 from tests.client.network.people import Person
 from tests.client.network.places import Chat, Foreign
+from tests.client.relays import Relay
+from tests.client.servers import listening
 
 MakeChat = Callable[..., Chat]
 MakeForeign = Callable[..., Foreign]
@@ -86,6 +90,41 @@ async def test_so_is_who_has_a_certificate_among_the_known(
 
     assert "had TLS before" in sentence
     assert len(server.connections) == 1
+
+
+@pytest_twisted.ensureDeferred
+async def test_so_is_who_had_it_in_this_run_where_no_file_could_be_written(
+    chat: MakeChat, foreign: MakeForeign, person: MakePerson
+) -> None:
+    in_between = foreign(b"", b"Enter your nickname: ", goes_on=True)
+    with Relay(chat("auto=tcp").ports[0]) as relay:
+        ana = person(relay.port)
+        await ana.links()
+        await ana.close()
+        for file in (ana.known.file, ana.memory.file):
+            file.unlink()
+        relay.leads_to(in_between.port)
+
+        sentence = await ana.is_told_why_not()
+
+    assert "had TLS before" in sentence
+    assert len(in_between.connections) == 1
+
+
+@pytest_twisted.ensureDeferred
+async def test_a_server_of_this_machine_may_have_tls_no_more(
+    chat: MakeChat, person: MakePerson
+) -> None:
+    with Relay(chat("auto=tcp").ports[0]) as relay:
+        ana = person(relay.port, host="127.0.0.1")
+        assert (await ana.links()).is_encrypted
+        await ana.close()
+        relay.leads_to(chat("line=tcp").ports[0])
+
+        lines = await ana.talks()
+
+        assert not lines.is_encrypted
+        await ana.close()
 
 
 @pytest_twisted.ensureDeferred
@@ -170,3 +209,17 @@ async def test_nobody_there_is_told_of(foreign: MakeForeign, person: MakePerson)
     sentence = await person(server.port).is_told_why_not()
 
     assert "refused the connection" in sentence
+
+
+@pytest_twisted.ensureDeferred
+async def test_our_server_that_is_silent_later_is_not_taken_for_another(
+    chat: MakeChat, person: MakePerson
+) -> None:
+    with Relay(chat("auto=tcp").ports[0]) as relay, listening() as silent:
+        ana = person(relay.port, host="127.0.0.1", seconds=0.3)
+        await ana.links()
+        await ana.close()
+        relay.leads_to(silent.getsockname()[1])
+
+        with pytest.raises((error.TimeoutError, NoTlsError)):
+            await ana.talks()

@@ -6,7 +6,15 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatservice.client.network.requests import Refused, Requests, Unanswered
+from chatservice.client.network import requests
+from chatservice.client.network.requests import (
+    LONGEST_WAIT,
+    Refused,
+    Requests,
+    Turn,
+    Unanswered,
+    seconds_of,
+)
 from chatservice.core.flood import Flood, FloodLimit
 from chatservice.render.messages.conversation import Error, Ok, Users
 
@@ -143,6 +151,118 @@ class Pace(Case):
         self.ok(self.sent[-1], 8)
 
         self.assertEqual(self.successResultOf(one)[-1].seq, 8)
+
+
+class Hostile(Case):
+    """A server may write any number anywhere."""
+
+    def seconds(self, seconds: str | int) -> float:
+        error = Error(id="1", code="muted-for-flood", text="No.", details={"seconds": seconds})
+        return seconds_of(error)
+
+    def test_no_time_is_longer_than_an_hour(self) -> None:
+        times = [self.seconds(number) for number in (2**53, 10**400)]
+        self.assertEqual(times, [LONGEST_WAIT, LONGEST_WAIT])
+
+    def test_no_time_is_less_than_none(self) -> None:
+        self.assertEqual(self.seconds(-500), 0)
+
+    def test_a_word_is_no_time(self) -> None:
+        self.assertEqual([self.seconds(word) for word in ("abc", "nan", "inf")], [0, 0, 0])
+
+    def test_a_mute_of_no_known_length_is_waited_for_a_second(self) -> None:
+        self.say("one")
+        self.refuse(self.sent[0], "muted-for-flood", seconds="abc")
+        self.clock.advance(1)
+        self.assertEqual(self.texts(), ["one", "one"])
+
+    def limited(self, burst: int, per_minute: int) -> int:
+        """Return how many of twenty lines are sent in an hour."""
+        self.requests.limited({"burst": burst, "per_minute": per_minute})
+        self.requests.connected(lambda request: self.clock.callLater(0, self.ok, request) and None)
+        asked = [self.say(str(number)) for number in range(20)]
+        self.clock.pump([0.1] * 36_000)
+        return sum(each.called for each in asked)
+
+    def test_a_pace_of_nothing_is_a_slow_one(self) -> None:
+        self.assertEqual(self.limited(5, 0), 20)
+
+    def test_a_pace_below_nothing_is_a_slow_one(self) -> None:
+        self.assertEqual(self.limited(-5, -60), 20)
+
+    def test_a_pace_without_end_is_a_fast_one(self) -> None:
+        self.assertEqual(self.limited(2**53, 10**400), 20)
+
+
+class Turns(Case):
+    def setUp(self) -> None:
+        super().setUp()
+        self.requests.allow(0, 0)
+
+    def kinds(self) -> list[str]:
+        """Answer everything; return what was asked for, in its order."""
+        for request in self.sent:
+            self.ok(request)
+        return [request["type"] for request in self.sent]
+
+    def test_nothing_that_was_typed_is_sent_until_what_was_missed_is_read(self) -> None:
+        self.requests.connected(self.sent.append, is_behind=True)
+        self.say("one")
+        self.requests.make("history", {}, turn=Turn.EARLY)
+        self.assertEqual(self.kinds(), ["history"])
+
+    def test_then_it_is_sent(self) -> None:
+        self.requests.connected(self.sent.append, is_behind=True)
+        self.say("one")
+        self.requests.catch_up()
+        self.assertEqual(self.kinds(), ["say"])
+
+    def test_a_question_for_a_password_holds_back_everything(self) -> None:
+        self.requests.connected(self.sent.append, is_behind=True)
+        self.requests.hold()
+        self.requests.make("history", {}, turn=Turn.EARLY)
+        self.assertEqual(self.kinds(), [])
+
+    def test_page_after_page_is_read_in_turn_with_what_is_typed(self) -> None:
+        self.say("one")
+        self.say("two")
+        self.requests.make("history", {}, turn=Turn.EARLY)
+        self.assertEqual(self.kinds(), ["say", "say", "history"])
+
+    def test_the_last_one_goes_after_all_that_is_typed(self) -> None:
+        self.say("one")
+        self.requests.make("quit", {}, turn=Turn.LAST)
+        self.say("two")
+        self.assertEqual(self.kinds(), ["say", "say", "quit"])
+
+    def test_chores_come_when_there_is_nothing_else(self) -> None:
+        self.say("one")
+        self.requests.make("users", {}, turn=Turn.CHORE)
+        self.say("two")
+        self.assertEqual(self.kinds(), ["say", "say", "users"])
+
+    def test_of_too_many_chores_the_oldest_is_given_up(self) -> None:
+        self.patch(requests, "MOST_CHORES", 2)
+        self.say("one")
+        chores = [self.requests.make("users", {}, turn=Turn.CHORE) for _ in range(3)]
+        self.failureResultOf(chores[0], Unanswered)
+        self.assertNoResult(chores[1])
+
+    def test_nobody_waits_for_chores(self) -> None:
+        self.requests.make("users", {}, turn=Turn.CHORE)
+        self.assertTrue(self.requests.is_idle)
+
+    def test_what_is_sent_and_what_waits_is_counted(self) -> None:
+        self.say("one")
+        self.say("two")
+        self.assertEqual((self.requests.number, self.requests.is_idle), (2, False))
+
+    def test_what_was_missed_is_not_read_on_the_next_connection(self) -> None:
+        self.requests.connected(self.sent.append, is_behind=True)
+        self.requests.make("rooms", {}, turn=Turn.EARLY).addErrback(lambda _: None)
+        waiting = self.requests.make("history", {}, turn=Turn.EARLY)
+        self.requests.disconnected()
+        self.failureResultOf(waiting, Unanswered)
 
 
 class Connections(Case):

@@ -61,12 +61,17 @@ class Speaking:
         self.refuses: Callable[[str], bool] = lambda text: False
         self.then: Callable[[str], None] = lambda text: None
 
-    def type(self, text: str) -> bool:
+    is_turning = False
+
+    def type(self, text: str, *, is_attended: bool = True) -> bool:
         if self.refuses(text):
             return False
         self.typed.append(text)
         self.then(text)
         return True
+
+    def take_back(self) -> int:
+        raise AssertionError("nothing waits")
 
     def older(self, talk: Talk) -> None:
         raise AssertionError("nobody reads back")
@@ -112,7 +117,9 @@ class Pressing:
             input=keys,
             output=output,
         )
-        self.app.key_processor.before_key_press += lambda sender: self.editor.follow()
+        processor = self.app.key_processor
+        processor.before_key_press += lambda sender: self.editor.follow()
+        processor.after_key_press += lambda sender: self.editor.key_came(processor)
         return self.app
 
     async def press(self, *keys: str) -> None:

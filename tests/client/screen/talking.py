@@ -9,7 +9,7 @@ from twisted.internet.task import Clock
 
 from chatservice.client.screen.pacing import Timer
 from chatservice.client.talk.chat import Chat, Status
-from chatservice.client.talk.entries import Entry, Kind
+from chatservice.client.talk.entries import Entry, Kind, State
 from chatservice.client.talk.talks import Person, Talk
 from chatservice.render.phrasebook import phrasebook
 
@@ -46,9 +46,19 @@ class Noting:
         self.jumps: list[int] = []
         self.goodbyes = 0
 
-    def type(self, text: str) -> bool:
+    is_turning = False
+
+    def type(self, text: str, *, is_attended: bool = True) -> bool:
         self.typed.append(text)
         return True
+
+    def take_back(self) -> int:
+        """Take back all that waits in the current talk."""
+        entries = self.chat.current.entries
+        waiting = [entry for entry in entries if entry.state is State.WAITING]
+        for entry in waiting:
+            self.chat.current.remove(entry)
+        return len(waiting)
 
     def older(self, talk: Talk) -> None:
         self.asked.append(talk)

@@ -31,14 +31,20 @@ class FakeSpeaker:
         self.left = 0
         self.takes = True
         self.is_idle = True
+        self.is_turning = False
+        self.attended: list[bool] = []
 
-    def type(self, text: str) -> bool:
+    def type(self, text: str, *, is_attended: bool = True) -> bool:
         self.typed.append(text)
+        self.attended.append(is_attended)
         if not self.takes:
             self.chat.notice("Not sent: that is too long.")
         elif not text.startswith("/"):
             said(self.chat, text, who=self.chat.nick, own=True, state=State.WAITING)
         return self.takes
+
+    def take_back(self) -> int:
+        return 0
 
     def older(self, talk: Talk) -> None:
         pass
@@ -51,13 +57,15 @@ class FakeSpeaker:
 
 
 class InAndOut(StringTransport):
-    """Standard input and output."""
+    """Standard input and output. Without ``is_read`` nobody takes what is written."""
 
     protocol: Standard
+    is_read = True
 
     def loseConnection(self) -> None:
         super().loseConnection()
-        self.protocol.connectionLost()
+        if self.is_read:
+            self.protocol.connectionLost()
 
 
 class ServerSide(StringTransport):

@@ -20,14 +20,19 @@ class EventsCase(FrontCase):
     def setUp(self) -> None:
         super().setUp()
         self.requests: list[dict[str, Any]] = []
+        self.is_sent = True
         self.begin()
+
+    def request(self, fields: dict[str, Any]) -> bool:
+        self.requests.append(fields)
+        return self.is_sent
 
     def begin(self, *, stays: bool = False) -> None:
         self.events = Events(
             self.clock,
             self.chat,
             self.speaker,
-            self.requests.append,
+            self.request,
             Surroundings(),
             self.standard_io,
             stays=stays,
@@ -212,6 +217,27 @@ class WhatIsTyped(EventsCase):
         self.type(b'{"type":\n')
         [written] = self.objects()
         self.assertEqual((written["type"], self.requests, self.speaker.typed), ("notice", [], []))
+
+    def test_a_request_without_a_connection_says_that_it_was_not_sent(self) -> None:
+        self.in_lobby()
+        self.chat.status = Status.WAITING
+        self.is_sent = False
+        self.type(b'{"type":"users"}\n')
+        written = [each["text"] for each in self.objects() if each["type"] == "notice"]
+        self.assertEqual(written, ["Not sent: there is no connection to the server."])
+
+    def test_a_request_that_no_server_can_read_says_why_it_was_not_sent(self) -> None:
+        self.in_lobby()
+        self.is_sent = False
+        self.type(b'{"type":"say","text":"\\ud800"}\n')
+        [written] = self.objects()
+        self.assertEqual(
+            (written["type"], written["text"]),
+            (
+                "notice",
+                "Not sent: it holds half a surrogate pair, or a number of more than 64 bits.",
+            ),
+        )
 
     def test_an_empty_line_is_nothing(self) -> None:
         self.in_lobby()

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
 from chatservice.client.ending import Ending
-from chatservice.client.streams.filter import GOODBYE_SECONDS, SILENCE_SECONDS, UNREAD_SECONDS
+from chatservice.client.streams.waits import (
+    GOODBYE_SECONDS,
+    SILENCE_SECONDS,
+    UNREAD_SECONDS,
+    UNWRITTEN_SECONDS,
+)
 from tests.client.filters import GOODBYE, QUESTION, WELCOME, FilterCase
 
 LEFT = "Disconnected from the server"
@@ -192,6 +197,16 @@ class TheEnd(FilterCase):
         self.assertNoResult(self.ending)
         self.filter.interrupt()
         self.assertEqual(self.successResultOf(self.ending).status, 0)
+
+    def test_nor_does_output_that_nobody_reads_when_the_goodbye_comes_after_it(self) -> None:
+        self.named()
+        self.io.loseConnection = lambda: None  # type: ignore[method-assign]
+        self.filter.interrupt()
+        self.says(GOODBYE)
+        self.server.protocol.connectionLost()
+        self.assertNoResult(self.ending)
+        self.clock.advance(UNWRITTEN_SECONDS)
+        self.assertEqual(self.successResultOf(self.ending), Ending(0, (LEFT,)))
 
 
 class Patience(FilterCase):

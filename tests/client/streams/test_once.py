@@ -8,8 +8,8 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.client.ending import Ending
-from chatservice.client.streams.filter import GOODBYE_SECONDS, SILENCE_SECONDS
 from chatservice.client.streams.once import NothingToSayError, Once, text_of
+from chatservice.client.streams.waits import GOODBYE_SECONDS, SILENCE_SECONDS
 from chatservice.client.talk.chat import Chat, Hit, Question, Search, Status
 from chatservice.client.talk.entries import Entry, Kind, State
 from chatservice.core.limits import LONGEST_LINE
@@ -208,14 +208,8 @@ class TheConnection(OnceCase):
         self.assertEqual(self.speaker.left, 1)
         self.assertEqual(self.end(), Ending(1, ("The server is full. Nothing was sent.",)))
 
-    def test_it_is_where_that_is_wanted(self) -> None:
-        self.start("hola", tries_again=True)
-        self.lose("The server is full.")
-        self.let_in()
-        self.assertEqual((self.speaker.left, self.speaker.typed), (0, ["hola"]))
-
     def test_one_lost_after_it_was_said_is_doubtful(self) -> None:
-        self.start("hola", tries_again=True)
+        self.start("hola")
         self.let_in()
         self.lose()
         [sentence] = self.end().sentences

@@ -150,6 +150,10 @@ class WhatIsFound(ProseCase):
     def test_what_matches_is_marked(self) -> None:
         self.assertTrue(self.found(entry(Kind.SAID, "a hola b"), (2, 6)).endswith(": a *hola* b"))
 
+    def test_marks_that_overlap_repeat_nothing(self) -> None:
+        line = self.found(entry(Kind.SAID, "a hola b"), *[(2, 6), (0, 8)] * 1_000)
+        self.assertTrue(line.endswith(": a *hola* b"))
+
     def test_marks_in_a_text_that_had_to_be_cleaned_are_left_out(self) -> None:
         line = self.found(entry(Kind.SAID, "\x1b[31ma hola"), (7, 11))
         self.assertTrue(line.endswith(": a hola"))

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from chatservice.client.streams.filter import UNREAD_SECONDS
 from chatservice.client.streams.standard import MOST_LINES, Standard
+from chatservice.client.streams.waits import UNREAD_SECONDS, UNWRITTEN_SECONDS
 from chatservice.client.surroundings import Surroundings
 from chatservice.client.talk.chat import Status
 from chatservice.client.talk.entries import State
@@ -80,6 +80,20 @@ class TheInput(StandardCase):
         self.chat.status = Status.WAITING
         self.end_input()
         self.assertEqual(self.speaker.left, 0)
+
+    def test_a_line_waits_until_it_is_known_where_the_one_before_it_turns_somewhere(self) -> None:
+        self.let_in()
+        self.speaker.is_turning = True
+        self.type(b"secret\n")
+        self.assertEqual(self.speaker.typed, [])
+        self.speaker.is_turning = False
+        self.chat.changed()
+        self.assertEqual(self.speaker.typed, ["secret"])
+
+    def test_what_comes_from_a_pipe_is_said_to_be_typed_by_nobody(self) -> None:
+        self.let_in()
+        self.type(b"hola\n")
+        self.assertEqual(self.speaker.attended, [False])
 
     def test_a_question_that_nobody_will_answer_ends_it(self) -> None:
         self.end_input()
@@ -189,4 +203,36 @@ class TheOutput(StandardCase):
     def test_stopping_after_nobody_reads_leaves_nothing_to_do(self) -> None:
         self.front.writeConnectionLost()
         self.successResultOf(self.front.stop())
+        self.assertEqual(self.clock.getDelayedCalls(), [])
+
+
+class AnOutputThatNobodyReads(StandardCase):
+    """A pipe that stays open, and full."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.io.is_read = False
+
+    def test_whoever_reads_later_is_waited_for(self) -> None:
+        written = self.front.stop()
+        self.clock.advance(3600)
+        self.assertNoResult(written)
+
+    def test_a_signal_does_not_wait_for_it_long(self) -> None:
+        self.front.hurry()
+        written = self.front.stop()
+        self.assertNoResult(written)
+        self.clock.advance(UNWRITTEN_SECONDS)
+        self.successResultOf(written)
+
+    def test_nor_does_one_that_comes_meanwhile(self) -> None:
+        written = self.front.stop()
+        self.front.hurry()
+        self.clock.advance(UNWRITTEN_SECONDS)
+        self.successResultOf(written)
+
+    def test_when_it_is_read_after_all_nothing_is_left_to_do(self) -> None:
+        self.front.hurry()
+        self.front.stop()
+        self.front.connectionLost()
         self.assertEqual(self.clock.getDelayedCalls(), [])

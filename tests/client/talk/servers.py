@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from twisted.internet.address import UNIXAddress
 from twisted.internet.error import ConnectionLost
+from twisted.internet.interfaces import ISSLTransport
 from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
+from zope.interface import directlyProvides
 
 from chatservice.client.network.address import Address
 from chatservice.client.network.link import Link
 from chatservice.client.talk.chat import Chat, Search
-from chatservice.client.talk.entries import Entry
+from chatservice.client.talk.entries import Entry, Kind
 from chatservice.client.talk.keyring import Keyring
 from chatservice.client.talk.session import Session
 from chatservice.client.talk.talks import Talk
@@ -59,6 +62,7 @@ class SessionTestCase(SynchronousTestCase):
     language = "en"
     nick: str | None = "ana"
     rooms: tuple[str, ...] = ()
+    token: str | None = None
 
     def setUp(self) -> None:
         self.clock = Clock()
@@ -72,6 +76,7 @@ class SessionTestCase(SynchronousTestCase):
             self.chat,
             nick=self.nick,
             rooms=self.rooms,
+            token=self.token,
             keyring=self.keyring(),
             over=lambda is_well, sentence: self.over.append((is_well, sentence)),
         )
@@ -82,11 +87,25 @@ class SessionTestCase(SynchronousTestCase):
 
     # -- the connection ------------------------------------------------------------------------
 
-    def connect(self) -> None:
+    def connect(self, *, is_encrypted: bool = False) -> None:
         """Make a connection."""
         self.link = Link(self.session, self.clock)
-        self.transport = StringTransport()
+        self.transport = StringTransport(UNIXAddress("chat"))
+        if is_encrypted:
+            directlyProvides(self.transport, ISSLTransport)
         self.link.makeConnection(self.transport)
+
+    def comes_back(self, seq: int = 11, **fields: Any) -> None:
+        """Make a connection, and let the person in again; nothing is answered yet."""
+        self.connect()
+        self.transport.clear()
+        given = {"nick": "ana", "room": "lobby", "server": "1", "limits": LIMITS}
+        welcome = {**given, "seq": seq, "history_id": "h", "id": "client-hello", **fields}
+        self.tells("welcome", **welcome)
+
+    def is_told(self) -> None:
+        """Have all been told that was missed: the server answers the ping that is sent first."""
+        self.ok({"id": "client-resumed"})
 
     def lose(self) -> None:
         """Cut the connection."""
@@ -144,6 +163,10 @@ class SessionTestCase(SynchronousTestCase):
     def texts(self) -> list[str]:
         """Return what stands in the current talk."""
         return [entry.text for entry in self.chat.current.entries]
+
+    def notices(self) -> list[str]:
+        """Return all that was told in sentences, wherever it stands."""
+        return [entry.text for _, entry in self.watching.entries if entry.kind is Kind.NOTICE]
 
     def last(self) -> Entry:
         """Return the last entry of the current talk."""

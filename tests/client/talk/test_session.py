@@ -1,10 +1,11 @@
-"""Coming in, being lost, coming back, leaving."""
+"""Coming in, and what a server or a program may say."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from chatservice.client.talk.chat import Status
-from chatservice.client.talk.entries import Kind, State
-from tests.client.talk.servers import AT, SessionTestCase
+from tests.client.talk.servers import SessionTestCase
 
 
 class ComingIn(SessionTestCase):
@@ -78,192 +79,109 @@ class ComingIn(SessionTestCase):
         self.assertEqual(self.over, [(False, "You are banned.")])
 
 
-class WithoutANickname(SessionTestCase):
-    nick = None
-
-    def test_it_is_asked_for_before_the_server_is_told_who_one_is(self) -> None:
-        self.assertEqual([each["type"] for each in self.heard()], ["ping"])
-        assert self.chat.question is not None
-        self.chat.question.answer("ana")
-        self.assertEqual(self.heard()[0]["nick"], "ana")
-
-    def test_whoever_takes_longer_than_the_server_waits_can_still_answer(self) -> None:
-        self.tells("error", code="name-too-late", text="Too late.", details={"seconds": 60})
-        self.lose()
-        wanted: list[bool] = []
-        self.session.wanted = lambda: wanted.append(True)
-        self.chat.question.answer("ana")  # type: ignore[union-attr]
-        self.assertEqual((wanted, self.over), ([True], []))
-        self.connect()
-        self.assertEqual(self.heard()[0]["nick"], "ana")
-
-    def test_quit_instead_of_a_nickname_ends_it(self) -> None:
-        self.chat.question.answer("/quit")  # type: ignore[union-attr]
-        self.assertEqual(self.over, [(True, "")])
-
-
 class InRooms(SessionTestCase):
     rooms = ("kitchen", "garden")
 
     def test_the_rooms_that_are_wanted_are_in_the_hello(self) -> None:
         self.assertEqual(self.heard()[0]["rooms"], ["kitchen", "garden"])
 
+    def test_the_last_one_is_turned_to(self) -> None:
+        self.welcome()
+        for room in self.rooms:
+            self.tells("room-entered", id="client-hello", room=room)
+        self.assertEqual(self.chat.current.title, "#garden")
 
-class ComingBack(SessionTestCase):
+    def test_a_later_one_is_not_turned_to_by_itself(self) -> None:
+        self.welcome()
+        self.tells("room-entered", id="client-hello", room="garden")
+        self.tells("room-entered", room="cellar")
+        self.assertEqual(self.chat.current.title, "#garden")
+
+
+class Reasons(SessionTestCase):
     def setUp(self) -> None:
         super().setUp()
-        self.heard()
-        self.welcome(seq=10)
-        self.said("before", 11)
-
-    def back(self) -> None:
-        self.connect()
-
-    def test_the_hello_goes_on_after_the_last_number(self) -> None:
-        self.lose()
-        self.back()
-        hello = self.heard()[0]
-        self.assertEqual((hello["since"], hello["history_id"]), (11, "h"))
-
-    def test_the_number_of_ones_own_last_line_counts_as_well(self) -> None:
-        self.session.type("mine")
-        self.ok(self.next("say"), 12)
-        self.lose()
-        self.back()
-        self.assertEqual(self.heard()[0]["since"], 12)
-
-    def test_the_rooms_where_one_was_are_entered_again_the_current_one_last(self) -> None:
-        self.tells("room-entered", room="kitchen")
-        self.chat.open(self.chat.talks[0])
-        self.lose()
-        self.back()
-        self.assertEqual(self.heard()[0]["rooms"], ["kitchen", "lobby"])
-
-    def test_what_was_missed_comes_once(self) -> None:
-        self.lose()
-        self.back()
-        self.tells(
-            "welcome", nick="ana", room="lobby", server="1", limits={}, seq=11, history_id="h"
-        )
-        self.said("before", 11)
-        self.said("missed", 12)
-        self.assertEqual(
-            [t for t in self.texts() if t in ("before", "missed")], ["before", "missed"]
-        )
-
-    def test_what_is_typed_meanwhile_is_sent_once_one_is_back(self) -> None:
-        self.lose()
-        self.session.type("meanwhile")
-        self.assertIs(self.last().state, State.WAITING)
-        self.back()
-        self.heard()
-        self.tells(
-            "welcome", nick="ana", room="lobby", server="1", limits={}, seq=11, history_id="h"
-        )
-        said = self.next("say")
-        self.assertEqual((said["text"], said["room"]), ("meanwhile", "lobby"))
-        self.ok(said, 12)
-        self.assertIs(self.chat.current.entries[-1].state, State.TAKEN)
-
-    def test_what_was_on_its_way_and_is_told_again_is_not_sent_twice(self) -> None:
-        self.session.type("unsure")
-        self.next("say")
-        self.lose()
-        self.back()
-        self.tells(
-            "welcome", nick="ana", room="lobby", server="1", limits={}, seq=11, history_id="h"
-        )
-        self.said("unsure", 12, who="ana")
-        self.settle(12)
-        self.assertEqual(self.texts().count("unsure"), 1)
-        self.assertEqual([e["type"] for e in self.heard() if e["type"] == "say"], [])
-
-    def test_what_was_on_its_way_and_is_not_told_again_is_sent_again(self) -> None:
-        self.session.type("unsure")
-        self.next("say")
-        self.lose()
-        self.back()
-        self.heard()
-        self.tells(
-            "welcome", nick="ana", room="lobby", server="1", limits={}, seq=11, history_id="h"
-        )
-        self.assertEqual(self.next("say")["text"], "unsure")
-
-    def test_what_is_unsure_comes_before_what_was_typed_later(self) -> None:
-        self.session.type("first")
-        self.next("say")
-        self.lose()
-        self.session.type("second")
-        self.back()
-        self.heard()
-        self.tells(
-            "welcome", nick="ana", room="lobby", server="1", limits={}, seq=11, history_id="h"
-        )
-        first = self.next("say")
-        self.assertEqual(first["text"], "first")
-        self.ok(first, 12)
-        self.assertEqual(self.next("say")["text"], "second")
-
-    def test_a_private_line_of_a_guest_that_may_be_lost_is_left_to_the_person(self) -> None:
-        self.tells("whispered", seq=12, at=AT, from_="juan", to="ana", text="psst")
-        self.session.type("/reply what?")
-        self.next("msg")
-        self.lose()
-        private = self.chat.talk("juan", is_room=False)
-        self.assertIs(private.entries[-1].state, State.DOUBTFUL)
-
-    def test_a_name_that_the_lost_connection_still_holds_is_waited_for(self) -> None:
-        self.lose()
-        self.back()
-        self.tells("error", id="client-hello", code="name-taken", text="Taken.", details={})
-        self.assertTrue(self.transport.disconnecting)
-        self.assertEqual((self.chat.question, self.over), (None, []))
-
-    def test_another_history_is_begun_anew(self) -> None:
-        self.lose()
-        self.back()
-        self.tells(
-            "welcome", nick="ana", room="lobby", server="1", limits={}, seq=2, history_id="i"
-        )
-        self.assertNotIn("before", self.texts())
-
-    def test_rooms_from_which_one_is_shut_out_are_closed(self) -> None:
-        self.tells("room-entered", room="kitchen")
-        self.settle()
-        self.lose()
-        self.back()
-        self.tells(
-            "welcome", nick="ana", room="lobby", server="1", limits={}, seq=11, history_id="h"
-        )
-        rooms = self.next("rooms")
-        self.tells("rooms", id=rooms["id"], rooms=[], joined=["lobby"], more=0)
-        self.ok(rooms)
-        self.assertEqual([talk.title for talk in self.chat.talks], ["#lobby"])
-
-
-class Leaving(SessionTestCase):
-    def test_quit_is_answered_and_then_it_is_over(self) -> None:
         self.welcome()
-        self.session.leave()
-        self.assertEqual(self.heard()[-1]["type"], "quit")
-        self.tells("goodbye", id="client-quit")
-        self.assertEqual([is_well for is_well, _ in self.over], [True])
 
-    def test_nothing_is_said_any_more_that_waited(self) -> None:
-        self.welcome()
-        self.session.type("late")
-        self.session.leave()
-        self.assertTrue(self.session.saying.is_idle)
+    def refuse(self, code: str, its_id: str | None = None) -> None:
+        self.tells("error", code=code, text="No.", details={"seconds": 60}, id=its_id)
 
-    def test_who_was_thrown_off_the_server_is_told(self) -> None:
-        self.welcome()
-        self.tells("out-of-server", by="zoe", reason="spam")
+    def test_a_refusal_of_what_a_program_asked_for_ends_nothing(self) -> None:
+        self.refuse("banned", its_id="mine")
+        self.lose()
+        self.assertEqual(self.over, [])
+
+    def test_nor_is_it_told_as_the_reason(self) -> None:
+        self.refuse("unknown-user", its_id="mine")
+        self.lose()
+        self.assertEqual(self.chat.trouble, "")
+
+    def test_what_the_server_says_last_is_why_it_closes(self) -> None:
+        self.refuse("flooded")
         self.lose()
         self.assertEqual([is_well for is_well, _ in self.over], [False])
-        self.assertTrue(
-            any(
-                "zoe" in entry.text
-                for _, entry in self.watching.entries
-                if entry.kind is Kind.NOTICE
-            )
-        )
+
+    def test_what_it_said_long_before_is_not(self) -> None:
+        self.refuse("flooded")
+        self.said("and on it goes", 12)
+        self.lose()
+        self.assertEqual((self.over, self.chat.trouble), ([], ""))
+
+
+class Hostile(SessionTestCase):
+    """A server may write any number anywhere."""
+
+    def test_a_length_below_nothing_is_no_limit(self) -> None:
+        self.welcome(limits={"text": -1})
+        self.assertTrue(self.session.type("hello"))
+
+    def test_a_pace_of_nothing_is_a_slow_one(self) -> None:
+        self.welcome(limits={"burst": 5, "per_minute": 0})
+        self.assertTrue(self.session.is_in)
+
+    def test_a_pace_without_end_is_a_fast_one(self) -> None:
+        self.welcome(limits={"burst": 2**53, "per_minute": 2**53})
+        self.assertTrue(self.session.is_in)
+
+    def test_a_mute_of_any_length_is_waited_for(self) -> None:
+        self.welcome()
+        self.session.type("hello")
+        its_id = self.next("say")["id"]
+        details = {"seconds": "abc"}
+        self.tells("error", id=its_id, code="muted-for-flood", text="No.", details=details)
+        self.clock.advance(1)
+        self.assertEqual(self.heard()[0]["text"], "hello")
+
+
+class Programs(SessionTestCase):
+    """Requests of a program's own, as they are (`--json`)."""
+
+    def test_what_it_asks_for_is_sent_as_it_is(self) -> None:
+        self.welcome()
+        fields = {"type": "topic", "id": "t"}
+        self.assertTrue(self.session.ask(fields))
+        self.assertEqual(self.heard(), [fields])
+
+    def test_nothing_is_sent_at_the_door(self) -> None:
+        self.heard()
+        self.assertFalse(self.session.ask({"type": "topic"}))
+        self.assertEqual(self.heard(), [])
+
+    def test_nothing_is_sent_without_a_connection(self) -> None:
+        self.welcome()
+        self.lose()
+        self.assertFalse(self.session.ask({"type": "topic"}))
+
+    def test_what_can_not_be_written_is_not_sent(self) -> None:
+        self.welcome()
+        deep: Any = []
+        for _ in range(100_000):
+            deep = [deep]
+        for value in ("\ud800", 10**5_000, deep, object()):
+            self.assertFalse(self.session.ask({"type": "say", "text": value}))
+        self.assertEqual(self.heard(), [])
+
+    def test_what_is_typed_and_is_no_text_is_refused_with_a_sentence(self) -> None:
+        self.welcome()
+        self.assertFalse(self.session.type("caf\udcff"))
+        self.assertIn("UTF-8", self.notices()[-1])

@@ -31,10 +31,14 @@ def fresh(name: str) -> str:
 def talking(
     address: str, name: str, *arguments: str, language: str = "en", **terminal: Any
 ) -> Iterator[ClientAtTerminal]:
-    """Give a client that has just been welcomed."""
+    """Give a client that has just come in, to the last of the rooms that it wants to."""
     spoken = {"LC_ALL": LOCALES[language]}
     with ClientAtTerminal(address, "--nick", name, *arguments, **(spoken | terminal)) as client:
-        client.shows(WELCOMES[language].format(name))
+        if "--room" in arguments:
+            # It was welcomed in the first room.
+            client.shows(f"#{arguments[arguments.index('--room') + 1]}>")
+        else:
+            client.shows(WELCOMES[language].format(name))
         yield client
 
 

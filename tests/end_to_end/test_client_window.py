@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -187,6 +188,22 @@ def test_ctrl_c_empties_the_line_and_where_it_is_empty_says_how_to_leave(
         client.shows("Ctrl+D leaves")
         client.enters("hola")
         assert "secreto" not in juan.until(f"{name}: hola")
+
+
+def test_a_terminal_that_is_not_read_for_a_while_holds_nothing_up_for_good(
+    english: Server, juan: Guest
+) -> None:
+    """Ctrl+S, or a network that stands still: the system takes only so much of what is written."""
+    name = fresh("ana")
+    with talking(english.address, name, rows=50, columns=200) as client:
+        begin = time.monotonic()
+        while (held := time.monotonic() - begin) < 2:
+            # One after the other, so that there is something to draw each time.
+            juan.types(f"{held} {'x' * 150}", "/version")
+            juan.until("chatservice")
+        client.enters("still there;")
+        client.until(lambda: "  still there;" in client.text(), seconds=1 + held)
+        juan.until(f"{name}: still there;")
 
 
 BREAKING = (

@@ -85,6 +85,11 @@ class Request:
         self.turn = turn
         self.answers: list[Message] = []
 
+    def give_up(self, reason: str) -> None:
+        """Have nobody wait for it any longer."""
+        if not self.done.called:
+            self.done.errback(Unanswered(f"{self.fields['type']}: {reason}"))
+
 
 def seconds_of(error: Error) -> float:
     """Return for how many seconds an error asks to wait: not more than `LONGEST_WAIT`.
@@ -106,8 +111,7 @@ class Requests:
         self._prefix = prefix
         self._waiting: dict[Turn, deque[Request]] = {turn: deque() for turn in Turn}
         """In the order in which they are sent."""
-        self._is_held = False
-        self._is_behind = False
+        self._is_held = self._is_behind = False
         self._current: Request | None = None
         self._later: IDelayedCall | None = None
         """The call that sends the next one, where it has to wait."""
@@ -155,13 +159,14 @@ class Requests:
         request = Request({"type": kind, "id": its_id, **given}, done, turn)
         queue = self._waiting[turn]
         if turn is Turn.CHORE and len(queue) >= MOST_CHORES:
-            _give_up(queue.popleft(), "there are too many")
-        if first:
-            queue.appendleft(request)
-        else:
-            queue.append(request)
+            queue.popleft().give_up("there are too many")
+        (queue.appendleft if first else queue.append)(request)
         self._next()
         return done
+
+    def is_on_its_way(self, asked: Deferred[list[Message]]) -> bool:
+        """Return whether what `make` returned is that of the request that is sent by now."""
+        return self._current is not None and self._current.done is asked
 
     @property
     def is_idle(self) -> bool:
@@ -213,10 +218,10 @@ class Requests:
         if request is not None and is_muted:
             self._waiting[request.turn].appendleft(request)
         elif request is not None:
-            _give_up(request, "the connection was lost")
+            request.give_up("the connection was lost")
         for turn in (Turn.EARLY, Turn.CHORE):
             while self._waiting[turn]:
-                _give_up(self._waiting[turn].popleft(), "the connection was lost")
+                self._waiting[turn].popleft().give_up("the connection was lost")
 
     def close(self) -> None:
         """Give up everything that is not answered, and take nothing more."""
@@ -224,7 +229,7 @@ class Requests:
         self.disconnected()
         for queue in self._waiting.values():
             while queue:
-                _give_up(queue.popleft(), "it stops")
+                queue.popleft().give_up("it stops")
 
     def answered(self, answer: Answer) -> bool:
         """Take an answer; return whether it was one to what was asked for here."""
@@ -291,8 +296,3 @@ class Requests:
             then()
 
         self._later = self._clock.callLater(seconds, go_on)
-
-
-def _give_up(request: Request, reason: str) -> None:
-    if not request.done.called:
-        request.done.errback(Unanswered(f"{request.fields['type']}: {reason}"))

@@ -5,7 +5,7 @@ prompt_toolkit cuts off what is too long at its right, whatever stands there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -41,8 +41,8 @@ class _Way(Enum):
 
 
 _STEPS = (
-    (Rank.HELP, _Way.SHORTER),
     (Rank.QUIET, _Way.SHORTER),
+    (Rank.HELP, _Way.SHORTER),
     (Rank.UNREAD, _Way.SHORTER),
     (Rank.PEOPLE, _Way.AWAY),
     (Rank.MENTION, _Way.SHORTER),
@@ -75,6 +75,13 @@ def arranged(left: Sequence[Part], right: Sequence[Part], width: int) -> StyleAn
         for part in reversed([each for each in parts if each.part.rank is rank]):
             while part.is_there and _taken(lefts, rights) > width and part.give_way(way):
                 pass
+    # What gave way last may have left more room than was needed.
+    for rank, _ in reversed(_STEPS):
+        less = [part for part in parts if part.part.rank is rank and part.gave_way]
+        for part in less:
+            part.grow(lambda: _taken(lefts, rights) <= width)
+        if rank is Rank.CURRENT and any(part.gave_way for part in less):
+            break
     return _row(lefts, rights, width)
 
 
@@ -83,7 +90,7 @@ class _Shown:
 
     def __init__(self, part: Part, width: int) -> None:
         self.part = part
-        self._forms = [(form, width_of(form)) for form in part.forms]
+        self._all = self._forms = [(form, width_of(form)) for form in part.forms]
         self._most = width // 2
 
     @property
@@ -98,16 +105,29 @@ class _Shown:
     def width(self) -> int:
         return self._forms[0][1]
 
+    @property
+    def gave_way(self) -> bool:
+        return self._forms != self._all
+
+    def grow(self, fits: Callable[[], bool]) -> None:
+        """Take more room again, as much as there is."""
+        now = self._forms
+        for at in range(len(self._all)):
+            self._forms = self._all[at:]
+            if fits():
+                return
+        self._forms = now
+
     def give_way(self, way: _Way) -> bool:
         """Take less room; return whether there may be still less to take."""
         if way is _Way.AWAY:
-            self._forms.clear()
+            self._forms = []
         elif self.part.rank is Rank.CURRENT:
             # It is cut where there is no room for more.
             self._forms = [(self.text, min(self.width, self._most))]
             return False
         elif len(self._forms) > 1:
-            del self._forms[0]
+            self._forms = self._forms[1:]
         return len(self._forms) > 1
 
 

@@ -8,7 +8,7 @@ from prompt_toolkit.application import get_app
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition, has_focus
 from prompt_toolkit.formatted_text import StyleAndTextTuples
-from prompt_toolkit.key_binding.key_processor import KeyPressEvent, KeyProcessor
+from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 from prompt_toolkit.layout.containers import (
     AnyContainer,
     ConditionalContainer,
@@ -72,6 +72,7 @@ class Editor:
         self._answer = AnswerBuffer()
         self._search = prompt.search_toolbar(chat.book, self._line)
         self._escaping = Escaping()
+        self.key_came = self._escaping.key_came
         self._control = BufferControl(
             self._line,
             input_processors=[
@@ -146,10 +147,6 @@ class Editor:
         self._come_back()
         self._put(talk.draft)
         talk.draft = ""
-
-    def key_came(self, processor: KeyProcessor) -> None:
-        """Take note that a key was taken."""
-        self._escaping.key_came(processor)
 
     # -- what is typed into ----------------------------------------------------------------------
 

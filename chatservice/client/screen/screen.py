@@ -21,7 +21,7 @@ from prompt_toolkit.application import Application
 from prompt_toolkit.filters import Condition, is_searching
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import merge_key_bindings
-from prompt_toolkit.key_binding.key_processor import KeyPressEvent
+from prompt_toolkit.key_binding.key_processor import KeyPressEvent, KeyProcessor
 from prompt_toolkit.layout.containers import AnyContainer, FloatContainer, HSplit
 from prompt_toolkit.layout.layout import Layout
 from prompt_toolkit.output import ColorDepth, Output
@@ -59,8 +59,7 @@ class Screen:
     """Shows a chat and lets somebody talk; made and run on an asyncio loop.
 
     It is a `Watcher` of the chat while it runs. ``speaker`` may be set at any time: until then
-    nothing can be sent. ``on_error`` takes what went wrong in the screen itself and ended it;
-    without it, ``run`` raises that.
+    nothing can be sent. ``on_error`` takes what ended the screen; without it ``run`` raises that.
     """
 
     def __init__(
@@ -111,8 +110,7 @@ class Screen:
             input=input,
             output=self._output,
         )
-        self._app.ttimeoutlen = ESCAPE_SECONDS
-        self._app.timeoutlen = ALT_SECONDS
+        self._app.ttimeoutlen, self._app.timeoutlen = ESCAPE_SECONDS, ALT_SECONDS
         self._app.key_processor.before_key_press += self._key_comes
         self._app.key_processor.after_key_press += self._key_came
         self._drawing = Drawing(
@@ -276,9 +274,9 @@ class Screen:
         self._editor.follow()
         self._status.hint = ""
 
-    def _key_came(self, sender: object) -> None:
+    def _key_came(self, sender: KeyProcessor) -> None:
         self._focus.key_came()
-        self._editor.key_came(self._app.key_processor)
+        self._editor.key_came(sender)
 
     # -- drawing ---------------------------------------------------------------------------------
 

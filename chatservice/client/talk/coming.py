@@ -9,6 +9,7 @@ from chatservice.client.network.missed import Gap, Missed, Place
 from chatservice.client.network.requests import Requests, Turn
 from chatservice.client.talk.chat import Chat, Status
 from chatservice.client.talk.door import Door
+from chatservice.client.talk.entries import Kind
 from chatservice.client.talk.hearing import Hearing
 from chatservice.client.talk.saying import Saying
 from chatservice.client.talk.telling import reason
@@ -105,7 +106,7 @@ class Coming:
         """Take what the server says of what was missed; return whether that is all it is."""
         if isinstance(message, answer.RoomEntered) and folded(message.room) == self._last:
             self._last = ""
-            self._hearing.take(message, self._chat.current)
+            self._turn(message)
         elif isinstance(message, answer.LeftOut):
             self._left_out()
         elif isinstance(message, answer.Ok | answer.Error) and message.id == _RESUMED:
@@ -167,6 +168,16 @@ class Coming:
     def _has_read(self, is_certain: bool) -> None:
         self._saying.resumed(is_certain=is_certain)
         self._requests.catch_up()
+
+    def _turn(self, message: answer.RoomEntered) -> None:
+        """Turn to the room where one talks; the welcome comes along, to where it is read."""
+        before = self._chat.current
+        self._hearing.take(message, before)
+        room = self._chat.current
+        if room is not before:
+            for entry in [each for each in before.entries if each.kind is Kind.NOTICE]:
+                before.remove(entry)
+                room.add(entry)
 
     # -- rooms ---------------------------------------------------------------------------------
 

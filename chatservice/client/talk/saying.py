@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 from typing import Any
 
+from twisted.internet.defer import CancelledError, Deferred
+
 from chatservice.client.network.requests import Refused, Requests, Unanswered
 from chatservice.client.talk.chat import Chat
 from chatservice.client.talk.entries import Entry, Kind, State
@@ -29,7 +31,9 @@ from chatservice.render.messages.conversation import Ok, Welcome
 class _Sending:
     """Something said that the server does not have yet, as far as is known."""
 
-    __slots__ = ("entry", "fields", "is_unsure", "kind", "talk")
+    asked: Deferred[list[Message]]
+
+    __slots__ = ("asked", "entry", "fields", "is_unsure", "kind", "talk")
 
     def __init__(self, talk: Talk, entry: Entry, kind: str, fields: dict[str, Any]) -> None:
         self.talk = talk
@@ -136,6 +140,14 @@ class Saying:
         """Of how much nobody knows whether the server has it, and that is not sent again yet."""
         return sum(sending.is_unsure for sending in self._outbox)
 
+    def take_back(self) -> int:
+        """Take back what was said and is not on its way yet; return how many lines that was."""
+        sent = self._requests.is_on_its_way
+        taken_back = [each for each in self._outbox if not each.is_unsure and not sent(each.asked)]
+        for sending in taken_back:
+            sending.asked.cancel()
+        return len(taken_back)
+
     def end(self) -> None:
         """Tell how much is not sent and never will be; no connection is there any more."""
         entries = [entry for talk in self._chat.talks for entry in talk.entries]
@@ -162,8 +174,8 @@ class Saying:
         self._make(sending)
 
     def _make(self, sending: _Sending, *, first: bool = False) -> None:
-        asked = self._requests.make(sending.kind, sending.fields, first=first)
-        asked.addCallbacks(
+        sending.asked = self._requests.make(sending.kind, sending.fields, first=first)
+        sending.asked.addCallbacks(
             self._answered, self._failed, callbackArgs=(sending,), errbackArgs=(sending,)
         )
 
@@ -173,8 +185,11 @@ class Saying:
         self._told([each for each in others if isinstance(each, Answer)], sending.talk)
 
     def _failed(self, failure: Any, sending: _Sending) -> None:
-        failure.trap(Refused, Unanswered)
-        if failure.check(Refused):
+        failure.trap(Refused, Unanswered, CancelledError)
+        if failure.check(CancelledError):
+            sending.entry.problem = self._chat.book.say("Taken back: it was not sent.")
+            self._settle(sending, State.REFUSED)
+        elif failure.check(Refused):
             sending.entry.problem = self._chat.book.say(
                 "Not sent: {reason}", reason=reason(self._chat.book, failure.value)
             )

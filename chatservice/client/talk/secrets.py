@@ -44,7 +44,7 @@ class Secrets:
         self._number = 0
         """How many answers there were: the id of each has its own."""
         self._between: Question | None = None
-        """What takes what is typed while the server looks at an answer; `None` where it does not."""
+        """What takes what is typed while the server looks at an answer; else `None`."""
         self._ahead: deque[str] = deque()
         """Answers that were typed before they were asked for."""
 

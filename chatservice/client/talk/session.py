@@ -49,7 +49,6 @@ _PREFIX = "client-"
 
 _HELLO = "client-hello"
 _KNOCK = "client-knock"
-_QUIT = "client-quit"
 
 
 class Session:
@@ -150,6 +149,10 @@ class Session:
             return False
         return True
 
+    def take_back(self) -> int:
+        """Take back what is not on its way yet."""
+        return self.saying.take_back()
+
     def older(self, talk: Talk) -> None:
         """Have what was said before put before it."""
         if self.is_in:
@@ -168,7 +171,7 @@ class Session:
         if not self.is_in:
             self.end(is_well=True)
         elif self.is_idle and self.chat.question is None:
-            self._send({"type": "quit", "id": _QUIT, **fields})
+            self._send({"type": "quit", "id": f"{_PREFIX}quit", **fields})
         else:
             self._secrets.give_up()
             self.requests.make("quit", fields, turn=Turn.LAST).addErrback(lambda _: None)
@@ -181,9 +184,8 @@ class Session:
         self._reason = ""
         self.chat.is_encrypted = link.is_encrypted
         if not self.door.opens(is_encrypted=link.is_encrypted):
-            say = self.chat.book.say
-            sentence = say("The connection is not encrypted any more: no token is sent.")
-            self.end(is_well=False, sentence=sentence)
+            told = self.chat.book.say("The connection is not encrypted any more: no token is sent.")
+            self.end(is_well=False, sentence=told)
         elif self.door.is_known:
             self._hello()
         else:
@@ -234,8 +236,8 @@ class Session:
         if self._link is None:
             self.wanted()
             return
-        language = self.chat.book.language
-        fields = {**self.door.fields(), "language": language, **self._coming.fields()}
+        fields = {**self.door.fields(), "language": self.chat.book.language}
+        fields |= self._coming.fields()
         given = {name: value for name, value in fields.items() if value is not None}
         self._send({"type": "hello", "id": _HELLO, "version": VERSION, **given})
 
@@ -245,15 +247,13 @@ class Session:
             return
         if message.id == _KNOCK:
             return
-        is_held = message.code == Code.NAME_TAKEN.value and self._is_held()
-        if is_held or not self.door.refused(message):
+        is_taken = message.code == Code.NAME_TAKEN.value
+        is_late = self._clock.seconds() - self._lost_at >= HELD_SECONDS
+        if (is_taken and self.was_in and not is_late) or not self.door.refused(message):
             self._reason = " ".join(self.hearing.words(message))
             self._is_final = message.code in FINAL
             if message.id is not None:
                 self._close()
-
-    def _is_held(self) -> bool:
-        return self.was_in and self._clock.seconds() - self._lost_at < HELD_SECONDS
 
     def _close(self) -> None:
         if self._link is not None:

@@ -119,7 +119,7 @@ class Pressing:
         )
         processor = self.app.key_processor
         processor.before_key_press += lambda sender: self.editor.follow()
-        processor.after_key_press += lambda sender: self.editor.key_came(processor)
+        processor.after_key_press += self.editor.key_came
         return self.app
 
     async def press(self, *keys: str) -> None:

@@ -28,6 +28,7 @@ class Terminal:
     def __init__(self, columns: int, rows: int) -> None:
         self.screen = pyte.Screen(columns, rows)
         self.written = ""
+        self._rows: list[str] | None = None
         self._stream = pyte.Stream(self.screen)
 
     def isatty(self) -> bool:
@@ -35,13 +36,27 @@ class Terminal:
 
     def write(self, data: str) -> int:
         self.written += data
+        self._rows = None
         self._stream.feed(data)
         return len(data)
 
     def flush(self) -> None:
         """All is there already."""
 
+    @property
+    def rows(self) -> list[str]:
+        """What stands on it."""
+        if self._rows is None:
+            self._rows = [row.rstrip() for row in self.screen.display]
+        return self._rows
+
+    def clear(self) -> None:
+        """Lose all that stands on it, as by another program."""
+        self._rows = None
+        self.screen.reset()
+
     def resize(self, columns: int, rows: int) -> None:
+        self._rows = None
         self.screen.resize(rows, columns)
 
     def size(self) -> Size:
@@ -69,7 +84,7 @@ class Showing:
     @property
     def rows(self) -> list[str]:
         """The rows of the terminal."""
-        return [row.rstrip() for row in self.terminal.screen.display]
+        return self.terminal.rows
 
     @property
     def text(self) -> str:

@@ -36,6 +36,11 @@ def whispered(text: str, who: str = "ana") -> Entry:
     return Entry(Kind.WHISPERED, NOON, text, who)
 
 
+def waits(at: datetime = NOON, text: str = "hello") -> Entry:
+    """Return something that one has said oneself, and the server does not have."""
+    return Entry(Kind.SAID, at, text, "eva", state=State.WAITING, own=True)
+
+
 class Noting:
     """A `chatservice.client.talk.chat.Speaker` that notes what it was asked for."""
 

@@ -128,6 +128,22 @@ class Commands(InAChat):
         self.come("Hugo")
         self.assertEqual(self.texts("/me h"), [])
 
+    def test_a_name_within_the_text_of_a_command(self) -> None:
+        self.come("Hugo")
+        self.assertEqual(self.texts("/me hugs hu"), ["Hugo"])
+
+    def test_talks_by_their_numbers(self) -> None:
+        self.chat.talk("Eva", is_room=False)
+
+        self.assertEqual(
+            self.suggestions("/talk "), [Suggestion("1", 0, "#lobby"), Suggestion("2", 0, "Eva")]
+        )
+
+    def test_talks_by_their_names(self) -> None:
+        self.chat.talk("Eva", is_room=False)
+
+        self.assertEqual(self.suggestions("/charla ev"), [Suggestion("2", 2, "Eva")])
+
     def test_only_what_was_typed_is_replaced(self) -> None:
         self.assertEqual([each.typed for each in self.suggestions("/set be")], [2])
 
@@ -200,9 +216,21 @@ class People(InAChat):
         self.come("Eva")
         self.assertEqual(self.texts("e"), ["Eva: "])
 
-    def test_elsewhere_a_plain_word_is_none(self) -> None:
+    def test_elsewhere_one_letter_is_no_name(self) -> None:
         self.come("Eva")
         for before in ("", " ", "and e", "one\ne"):
+            with self.subTest(before):
+                self.assertEqual(self.texts(before), [])
+
+    def test_elsewhere_a_word_of_two_letters_may_be_one(self) -> None:
+        self.come("Eva")
+        for before in ("and ev", "one\nEV"):
+            with self.subTest(before):
+                self.assertEqual(self.suggestions(before), [Suggestion("Eva", 2, goes_on=True)])
+
+    def test_a_part_of_a_word_is_no_name(self) -> None:
+        self.come("Eva")
+        for before in ("a l/ev", "an (ev", "a -ev"):
             with self.subTest(before):
                 self.assertEqual(self.texts(before), [])
 

@@ -496,6 +496,15 @@ def test_it_takes_no_more_rows_than_it_needs_and_never_too_many() -> None:
     assert run(does) == [1, 2, 3, 4, 5, 6, 6, 6]
 
 
+def test_on_a_low_screen_it_takes_no_more_than_half() -> None:
+    async def press() -> list[str]:
+        async with editing(columns=20, rows=5) as at:
+            await at.press("word " * 40)
+            return at.shown
+
+    assert len(asyncio.run(press())) == 2
+
+
 def test_a_long_name_leaves_room_to_type() -> None:
     async def does(at: Pressing) -> list[str]:
         at.chat.open(at.chat.talk("a" * 24, is_room=True))

@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+import pytest
+
 from chatservice.client.talk.chat import Chat, Hit, Search
 from tests.client.screen.showing import Showing, showing
-from tests.client.screen.talking import NOON, a_chat, said
+from tests.client.screen.talking import NOON, a_chat, said, waits
 
 UP, DOWN, END = "\x1b[A", "\x1b[B", "\x1b[F"
 PAGE_DOWN, F2, ESC = "\x1b[6~", "\x1b[12~", "\x1b"
@@ -48,6 +50,85 @@ def test_how_many_were_found_is_told() -> None:
         await shown.shows("cake  Found: 3")
 
     with_search(a_search(), test)
+
+
+def test_that_there_are_older_ones_is_told() -> None:
+    async def test(shown: Showing) -> None:
+        await shown.shows("cake  Found: the newest 3")
+
+    with_search(a_search(more=True), test)
+
+
+def test_it_is_gone_when_one_has_gone_to_a_result() -> None:
+    async def test(shown: Showing) -> None:
+        shown.press(DOWN + "\r")
+        await shown.hides("Found: 3")
+        shown.press("hello")
+        await shown.until(lambda: shown.rows[-1].endswith("hello"))
+
+    with_search(a_search(), test)
+
+
+def test_it_is_gone_when_jump_has_shown_a_result() -> None:
+    async def test(shown: Showing) -> None:
+        shown.chat.target = shown.chat.add(shown.chat.current, said("here it was"))
+        shown.chat.changed()
+        await shown.hides("Found: 3")
+
+    with_search(a_search(), test)
+
+
+def test_it_is_gone_when_one_has_said_something() -> None:
+    async def test(shown: Showing) -> None:
+        shown.chat.add(shown.chat.current, waits())
+        await shown.hides("Found: 3")
+
+    with_search(a_search(), test)
+
+
+def test_f2_shows_it_again_with_the_same_one_chosen() -> None:
+    async def test(shown: Showing) -> None:
+        shown.press(DOWN + "\r")
+        await shown.hides("Found: 3")
+        shown.press(F2)
+        await shown.shows("> 2 ")
+        shown.press(DOWN + "\r")
+        await shown.until(lambda: shown.speaker.jumps == [2, 3])
+
+    with_search(a_search(), test)
+
+
+def test_on_a_very_narrow_screen_what_was_said_has_the_row() -> None:
+    async def test(shown: Showing) -> None:
+        await shown.shows(">cake number 0")
+        assert " cake number 1" in shown.rows
+
+    with_search(a_search(), test, columns=20, rows=8)
+
+
+@pytest.mark.parametrize("keys", [ESC + "/me", ESC + "hello"])
+def test_what_is_typed_right_behind_escape_is_typed(keys: str) -> None:
+    async def test(shown: Showing) -> None:
+        shown.press(keys)
+        await shown.until(lambda: shown.rows[-1].endswith(f"> {keys[1:]}"))
+        assert shown.chat.search is None
+
+    with_search(a_search(), test)
+
+
+@pytest.mark.parametrize("keys", [ESC + "/me", ESC + "hello"])
+def test_so_it_is_where_something_is_typed_already(keys: str) -> None:
+    async def run(chat: Chat) -> None:
+        async with showing(chat) as shown:
+            shown.press("half")
+            await shown.shows("half")
+            chat.show_found(a_search())
+            await shown.shows("cake number 2")
+            shown.press(keys)
+            await shown.until(lambda: shown.rows[-1].endswith(f"half{keys[1:]}"))
+            assert chat.search is None
+
+    asyncio.run(run(a_chat("lobby")))
 
 
 def test_what_matches_is_marked() -> None:

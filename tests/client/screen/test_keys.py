@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from chatservice.client.screen.remembered import Remembered
+from chatservice.client.talk.chat import Question
 from chatservice.client.talk.talks import Person
 from chatservice.core.catalogue import CATALOGUE
 from tests.client.screen.pressing import (
@@ -24,6 +25,7 @@ from tests.client.screen.pressing import (
     SHIFT_TAB,
     TAB,
     UP,
+    Pressing,
     alt,
     chat_in_lobby,
     ctrl,
@@ -34,7 +36,7 @@ FAMILY = "👩‍👩‍👧"
 FLAG = "🇪🇸"
 UNDO = ctrl("_")
 CTRL_LEFT, CTRL_RIGHT = "\x1b[1;5D", "\x1b[1;5C"
-SHIFT_LEFT = "\x1b[1;2D"
+SHIFT_LEFT, SHIFT_HOME, CTRL_SHIFT_LEFT = "\x1b[1;2D", "\x1b[1;2H", "\x1b[1;6D"
 
 
 def after(keys: Sequence[str], *sent: str) -> str:
@@ -105,7 +107,20 @@ def after(keys: Sequence[str], *sent: str) -> str:
         ([f"{FAMILY}b", HOME, ctrl("d")], "|b"),
         ([f"{FLAG}{FAMILY}", ctrl("t")], f"{FAMILY}{FLAG}|"),
         ([f"a{FAMILY}b", LEFT, LEFT, ctrl("t")], f"{FAMILY}a|b"),
-        ([f"a{FAMILY}", SHIFT_LEFT, BACKSPACE], "a|"),
+        # words change places
+        (["one two three", HOME, alt("f"), alt("t")], "two one| three"),
+        (["one two three", alt("t")], "one three two|"),
+        (["la mañana, sí", alt("t")], "la sí, mañana|"),
+        (["one", alt("t")], "one|"),
+        # nothing is ever selected
+        (["one", ctrl("@"), "x"], "onex|"),
+        (["one", ctrl("@"), LEFT, LEFT, BACKSPACE], "|ne"),
+        (["one", ctrl("x") + ctrl("x"), "x"], "x|one"),
+        (["one two", SHIFT_LEFT, ctrl("u")], "|o"),
+        (["one two", SHIFT_LEFT, SHIFT_LEFT, ctrl("w")], "one |wo"),
+        (["one two", SHIFT_HOME, "x"], "x|one two"),
+        (["one two", CTRL_SHIFT_LEFT, ctrl("k")], "one |"),
+        ([f"a{FAMILY}", SHIFT_LEFT, BACKSPACE], f"|{FAMILY}"),
         # nothing to do
         ([BACKSPACE], "|"),
         ([DELETE], "|"),
@@ -124,6 +139,11 @@ def after(keys: Sequence[str], *sent: str) -> str:
         (["one", alt("#")], "one|"),
         (["one", alt("-"), "x"], "onex|"),
         ([ctrl("x") + "(", "a", ctrl("x") + ")", ctrl("x") + "e"], "a|"),
+        (["one", alt("x"), "y"], "oney|"),
+        (["one", alt("ñ"), "y"], "oney|"),
+        (["one", alt("/"), "y"], "oney|"),
+        (["one", alt("*"), "y"], "oney|"),
+        (["one", ctrl("q"), ctrl("w")], "|"),
         (["one", ESCAPE, "x"], "onex|"),
     ],
 )
@@ -169,6 +189,41 @@ def test_looking_for_what_was_sent_shows_it() -> None:
             return at.shown
 
     assert asyncio.run(look()) == ["#lobby> uno dos", "Search backward: do"]
+
+
+def test_what_is_looked_for_and_not_there_is_told() -> None:
+    async def look() -> list[list[str]]:
+        remembered = Remembered(None)
+        remembered.append_string("uno dos")
+        shown = []
+        async with editing(remembered=remembered) as at:
+            await at.press(ctrl("r"), "D", "x")
+            shown.append(at.shown)
+            await at.press(BACKSPACE)
+            shown.append(at.shown)
+        return shown
+
+    assert [rows[-1] for rows in asyncio.run(look())] == [
+        "Nothing found backward: Dx",
+        "Search backward: D",
+    ]
+
+
+@pytest.mark.parametrize("key", ["/", "*", "e", "x"])
+def test_a_key_right_behind_escape_is_typed(key: str) -> None:
+    async def press() -> tuple[str, str]:
+        given_up: list[str] = []
+        async with editing() as at:
+            question = Question("New password: ", given_up.append, give_up=lambda: give_up(at))
+            at.chat.question = question
+            await at.drawn()
+            await at.press(f"secret{alt(key)}")
+            return at.text, "".join(given_up)
+
+    def give_up(at: Pressing) -> None:
+        at.chat.question = None
+
+    assert asyncio.run(press()) == (key, "")
 
 
 def completed(*keys: str) -> tuple[str, list[str]]:
@@ -217,6 +272,15 @@ def test_the_menu_shows_what_there_is_and_what_it_means() -> None:
     for name in ("unignore", "unban", "unmute"):
         summary = CATALOGUE.find(name).command.summary
         assert any(f"/{name}" in row and summary[:30] in row for row in shown)
+
+
+def test_on_a_narrow_screen_the_menu_shows_names_alone() -> None:
+    async def press() -> list[str]:
+        async with editing(columns=20) as at:
+            await at.press("/un", TAB)
+            return at.shown
+
+    assert "/unignore" in [row.strip() for row in asyncio.run(press())]
 
 
 def test_the_menu_goes_with_what_was_completed() -> None:

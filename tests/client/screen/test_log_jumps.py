@@ -63,6 +63,21 @@ class WhatIsOlder(SynchronousTestCase):
             ],
         )
 
+    def test_a_conversation_that_has_just_begun_has_nothing_older(self) -> None:
+        reader = Reader()
+        reader.chat.open(reader.chat.talk("ana", is_room=False))
+        reader.chat.add(reader.chat.current, reader.entry(1))
+
+        self.assertFalse(any("Page Up" in row for row in reader.sees()))
+
+    def test_a_conversation_into_which_something_older_came_may_have_more(self) -> None:
+        reader = Reader()
+        reader.chat.open(reader.chat.talk("ana", is_room=False))
+        reader.chat.put_before(reader.chat.current, [reader.entry(1)])
+        reader.log.reads_back(reader.chat.current)
+
+        self.assertIn("Page Up shows what was said before.", reader.sees())
+
     def test_a_server_without_a_log_has_nothing_older(self) -> None:
         reader = Reader()
         reader.chat.add(reader.talk, Entry(Kind.LINE, NOON, "Welcome"))
@@ -142,10 +157,10 @@ class WhatItCosts(SynchronousTestCase):
         self.assertLessEqual(len(self.laid_out(reader)), ROWS + 1)
 
     def test_what_is_laid_out_is_forgotten_some_time(self) -> None:
-        reader = Reader(1_500)
+        reader = Reader(300)
         self.patch(log_module, "MOST_LAID_OUT", 50)
         reader.sees()
-        for _ in range(100):
+        for _ in range(50):
             reader.log.page_up()
             reader.sees()
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import pty
 import re
+import sys
 
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.layout import Window
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.client.screen.clusters import cells
+from chatservice.client.screen.output import create_output
 from chatservice.client.screen.repainting import WholeRows
 from tests.client.screen.drawing import Drawing, Fixed
 from tests.client.screen.test_clusters import FAMILY, HEART, KEYCAP
@@ -139,3 +142,10 @@ class WhatIsAsked(SynchronousTestCase):
 
         self.assertNotIn("\x1b[6n", drawing.sent)
         self.assertEqual(drawing.joining.answers, b"")
+
+    def test_so_a_terminal_that_would_not_answer_is_not_complained_of(self) -> None:
+        _, terminal = pty.openpty()
+        with open(terminal, "w") as stdout:  # noqa: PTH123  # a descriptor
+            self.patch(sys, "stdout", stdout)
+
+            self.assertFalse(create_output().responds_to_cpr)

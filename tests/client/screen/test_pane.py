@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from chatservice.client.screen import pacing
 from chatservice.client.talk.entries import Entry, Kind
 from tests.client.screen.showing import Showing, showing
 from tests.client.screen.talking import NOON, a_chat, said
@@ -49,7 +50,13 @@ async def drawn_anew(shown: Showing) -> list[list[object]]:
 
 @pytest.mark.parametrize("columns", [40, 80, 200])
 @pytest.mark.parametrize("seed", range(4))
-def test_what_came_in_steps_looks_like_what_is_drawn_at_once(columns: int, seed: int) -> None:
+def test_what_came_in_steps_looks_like_what_is_drawn_at_once(
+    columns: int, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Each step is drawn all the same, and nothing is learnt in between.
+    monkeypatch.setattr(pacing, "SECONDS_BETWEEN", 0.0)
+    monkeypatch.setattr(pacing, "SHARE", 0)
+
     async def run() -> None:
         dice = random.Random(seed)
         async with showing(a_chat("lobby"), columns, 12) as shown:

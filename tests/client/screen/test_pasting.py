@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from chatservice.client.screen.pasting import MOST_LINES
+from chatservice.client.screen.pasting import MOST_LINES, MOST_SINGLY
 from chatservice.client.talk.chat import Question
 from tests.client.screen.pressing import (
     ENTER,
@@ -22,6 +22,7 @@ from tests.client.screen.pressing import (
 
 LINES = [f"line {number}" for number in range(MOST_LINES + 1)]
 TEXT = "\n".join(LINES)
+MANY = "\n".join(f"line {number}" for number in range(MOST_SINGLY + 1))
 
 
 def after(keys: Sequence[str], text: str = TEXT, columns: int = 80) -> Pressing:
@@ -81,6 +82,28 @@ def test_with_l_each_line_is_a_message(key: str) -> None:
 
 def test_blank_lines_are_no_messages() -> None:
     assert after(["l"], "\n\n".join(LINES) + "\n").sent == LINES
+
+
+def test_very_many_messages_are_asked_about_again() -> None:
+    at = after(["l", ENTER], MANY)
+
+    assert at.sent == []
+    assert " ".join(at.shown[:2]) == (
+        "That makes 21 messages, one after the other: L again sends them, Esc goes back "
+        "to the text."
+    )
+
+
+def test_asked_again_they_are_sent_with_l() -> None:
+    at = after(["l", "L"], MANY)
+
+    assert (at.sent, at.text) == (MANY.split("\n"), "")
+
+
+def test_asked_again_one_goes_on_typing_with_escape() -> None:
+    at = after(["l", ESCAPE, "x", ENTER, ENTER], MANY)
+
+    assert at.sent == [f"{MANY}x"]
 
 
 @pytest.mark.parametrize("key", [ESCAPE, ctrl("c"), ctrl("d"), ctrl("g")])

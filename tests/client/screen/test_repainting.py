@@ -29,7 +29,7 @@ class WholeRowsOfTheScreen(SynchronousTestCase):
 
     texts = st.lists(st.sampled_from([*"ab |", "漢", *CLUSTERS]), max_size=16).map("".join)
 
-    @settings(deadline=None)
+    @settings(deadline=None, max_examples=30)
     @given(st.lists(texts, min_size=2, max_size=4))
     def test_what_is_drawn_bit_by_bit_is_what_is_drawn_at_once(self, texts: list[str]) -> None:
         by_bits, at_once = drawn(*texts), drawn(texts[-1])

@@ -12,7 +12,7 @@ import pytest
 
 from chatservice.client.talk.chat import Question, Status
 from tests.client.screen.showing import Showing, showing
-from tests.client.screen.talking import a_chat, said, whispered
+from tests.client.screen.talking import a_chat, said, waits, whispered
 
 ALT = "\x1b"
 LEFT, RIGHT = "\x1b[1;3D", "\x1b[1;3C"
@@ -94,7 +94,7 @@ async def test_a_question_is_asked_where_one_types(shown: Showing) -> None:
 @at("lobby")
 async def test_the_seconds_until_the_next_attempt_are_counted_down(shown: Showing) -> None:
     shown.chat.status = Status.WAITING
-    shown.chat.retry_at = datetime.now(timezone.utc) + timedelta(seconds=2)
+    shown.chat.retry_at = datetime.now(timezone.utc) + timedelta(seconds=1.2)
     shown.chat.changed()
 
     await shown.shows("trying again in 2 s")
@@ -128,7 +128,7 @@ async def test_after_a_change_of_size_all_is_drawn_again(shown: Showing) -> None
     shown.chat.add(shown.chat.current, said("good morning"))
     await shown.shows("good morning")
     shown.terminal.resize(40, 10)
-    shown.terminal.screen.reset()
+    shown.terminal.clear()
     shown.chat.changed()
 
     await shown.shows("good morning")
@@ -339,6 +339,25 @@ async def test_ctrl_c_tells_how_to_leave(shown: Showing) -> None:
 
 
 @at("lobby")
+async def test_ctrl_c_takes_back_what_waits(shown: Showing) -> None:
+    for _ in range(4):
+        shown.chat.add(shown.chat.current, waits())
+    await shown.shows("4 waiting, Ctrl+C stops")
+    shown.press(CTRL_C)
+
+    await shown.shows("4 lines taken back")
+    assert "waiting" not in shown.text
+
+
+@at("lobby")
+async def test_a_silent_server_is_told_of_without_a_key(shown: Showing) -> None:
+    shown.screen._status._heard_at -= timedelta(seconds=5.8)
+    shown.chat.add(shown.chat.current, waits(datetime.now(timezone.utc) - timedelta(seconds=60)))
+
+    await shown.shows("no answer for 6 s")
+
+
+@at("lobby")
 async def test_the_next_key_takes_that_away(shown: Showing) -> None:
     shown.press(CTRL_C)
     await shown.shows("Ctrl+D leaves")
@@ -424,7 +443,7 @@ async def test_it_rings_for_a_private_message(shown: Showing) -> None:
 async def test_ctrl_l_draws_what_something_else_wrote_over(shown: Showing) -> None:
     shown.chat.add(shown.chat.current, said("good morning"))
     await shown.shows("good morning")
-    shown.terminal.screen.reset()
+    shown.terminal.clear()
     shown.press(CTRL_L)
 
     await shown.shows("good morning")

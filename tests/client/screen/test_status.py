@@ -7,9 +7,9 @@ from prompt_toolkit.utils import get_cwidth
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatservice.client.screen.status import Moment, status_row, title_row
-from chatservice.client.talk.chat import Chat, Status
+from chatservice.client.talk.chat import Chat, Question, Status
 from chatservice.client.talk.talks import Person
-from tests.client.screen.talking import NOON, a_chat, said, whispered
+from tests.client.screen.talking import NOON, a_chat, said, waits, whispered
 
 WIDE = 120
 NOW = Moment(NOON)
@@ -82,19 +82,30 @@ class TheTalks(SynchronousTestCase):
         self.assertIn("2 ana 4 ●  ", row(chat))
 
     def test_on_a_narrow_screen_the_one_with_a_mention_stays(self) -> None:
-        self.assertIn("5 #attic 1!", row(busy_chat(), 28))
+        self.assertIn("  5!", row(busy_chat(), 20))
 
     def test_on_a_narrow_screen_the_current_one_stays(self) -> None:
         self.assertIn("1 #lobby", row(busy_chat(), 28))
 
+    def test_names_of_those_without_anything_new_go_first(self) -> None:
+        self.assertIn("1 #lobby  2  3 #garden 1  4  5 #attic 1!  ", row(busy_chat(), 64))
+
+    def test_room_that_is_left_over_is_used(self) -> None:
+        self.assertIn("  3 #garden 1  4  5 #attic 1!  ", row(busy_chat(), 60))
+
+    def test_then_what_is_new_is_told_by_a_sign(self) -> None:
+        chat = busy_chat()
+        chat.add(chat.talk("ana", is_room=False), whispered("hello"))
+
+        self.assertIn("1 #lobby  2  3+  4  5!  6●  ", row(chat, 46))
+
     def test_on_a_narrow_screen_those_without_anything_new_go_first(self) -> None:
-        shown = row(busy_chat(), 40)
+        self.assertTrue(row(busy_chat(), 34).startswith("1 #lobby  3+  5! …  "))
 
-        self.assertIn("3 #garden 1", shown)
-        self.assertNotIn("#kitchen", shown)
+    def test_one_without_a_number_keeps_the_beginning_of_its_name(self) -> None:
+        chat = a_chat(*(f"room-{number}" for number in range(11)))
 
-    def test_that_there_are_others_is_told(self) -> None:
-        self.assertIn("5 #attic 1! …", row(busy_chat(), 40))
+        self.assertIn("  9  0  #room…  ", row(chat, 70))
 
     def test_a_long_name_is_cut(self) -> None:
         self.assertTrue(row(a_chat("l" * 64), 20).startswith("1 #lllllll"))
@@ -125,6 +136,31 @@ class WhatElseIsTold(SynchronousTestCase):
 
     def test_that_the_connection_is_not_encrypted(self) -> None:
         self.assertIn("  not encrypted  ", row(a_chat("lobby")))
+
+    def test_it_stays_however_many_talks_there_are(self) -> None:
+        shown = row(a_chat(*(f"room-{number}" for number in range(10))), 80)
+
+        self.assertTrue(shown.endswith("  1 person here  not encrypted  F1: help"), shown)
+
+    def test_it_stays_on_a_narrow_screen(self) -> None:
+        self.assertTrue(row(busy_chat(), 40).endswith("  not encrypted  F1"))
+
+    def test_it_is_told_before_a_password_is_typed(self) -> None:
+        chat = a_chat()
+        chat.status = Status.CONNECTING
+        chat.is_encrypted = True
+        chat.question = Question("Password: ", lambda text: None, hidden=True)
+
+        self.assertIn("  encrypted  ", row(chat))
+        self.assertNotIn("Connecting", row(chat))
+
+    def test_it_is_not_told_while_it_is_asked_whether_to_connect(self) -> None:
+        chat = a_chat()
+        chat.status = Status.CONNECTING
+        chat.question = Question("Is it? (y/n) ", lambda text: None, is_connected=False)
+
+        self.assertIn("  Connecting…", row(chat))
+        self.assertNotIn("encrypted", row(chat))
 
     def test_that_it_connects(self) -> None:
         chat = a_chat("lobby")
@@ -177,7 +213,7 @@ class WhatElseIsTold(SynchronousTestCase):
     def test_a_hint_comes_before_all_else(self) -> None:
         shown = row(a_chat("lobby"), 30, Moment(NOON, hint="Ctrl+D leaves"))
 
-        self.assertEqual(shown, "1 #lobby         Ctrl+D leaves")
+        self.assertEqual(shown, "1 #lobby     Ctrl+D leaves  F1")
 
     def test_at_40_columns_the_number_of_people_gives_way_to_the_connection(self) -> None:
         chat = busy_chat()
@@ -196,6 +232,8 @@ class TheWidth(SynchronousTestCase):
         waiting.status = Status.WAITING
         waiting.retry_at = NOON + timedelta(seconds=3600)
         waiting.away = "lunch"
+        for _ in range(5):
+            wide.add(wide.talks[0], waits(NOON - timedelta(seconds=60)))
         moments = (NOW, Moment(NOON, is_at_end=False), Moment(NOON, is_leaving=True))
 
         widths = {

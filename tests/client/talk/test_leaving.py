@@ -2,8 +2,35 @@
 
 from __future__ import annotations
 
-from chatservice.client.talk.entries import Kind
+from chatservice.client.talk.entries import Kind, State
 from tests.client.talk.servers import SessionTestCase
+
+
+class TakingBack(SessionTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.welcome()
+        for text in ("one", "two", "three"):
+            self.session.type(text)
+
+    def test_what_is_not_on_its_way_is_counted(self) -> None:
+        self.assertEqual(self.session.take_back(), 2)
+
+    def test_it_is_not_sent(self) -> None:
+        self.session.take_back()
+        self.ok(self.next("say"), 20)
+        self.assertEqual((self.heard(), self.session.is_idle), ([], True))
+
+    def test_it_can_be_seen(self) -> None:
+        self.session.take_back()
+        self.assertEqual([each.state for each in self.watching.settled], [State.REFUSED] * 2)
+
+    def test_what_may_have_been_sent_is_not_taken_back(self) -> None:
+        self.lose()
+        self.session.take_back()
+        self.comes_back()
+        self.is_told()
+        self.assertEqual(self.next("say")["text"], "one")
 
 
 class Leaving(SessionTestCase):

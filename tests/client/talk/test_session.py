@@ -91,6 +91,11 @@ class InRooms(SessionTestCase):
             self.tells("room-entered", id="client-hello", room=room)
         self.assertEqual(self.chat.current.title, "#garden")
 
+    def test_the_welcome_is_read_there(self) -> None:
+        self.welcome()
+        self.tells("room-entered", id="client-hello", room="garden")
+        self.assertIn("Welcome, ana!", self.texts()[0])
+
     def test_a_later_one_is_not_turned_to_by_itself(self) -> None:
         self.welcome()
         self.tells("room-entered", id="client-hello", room="garden")

@@ -166,6 +166,15 @@ class Once:
             pass  # the goodbye is on its way
         elif status is Status.WAITING:
             self._fail(*self._lost())
+        elif chat.current.is_server:
+            # What is sent in lines nobody acknowledges: it may be no chat at all.
+            self._fail(
+                chat.book.say(
+                    "{server} answers nothing that tells whether a message was taken, so nothing "
+                    "was sent: send it through a pipe to try all the same.",
+                    server=chat.server,
+                )
+            )
         elif chat.question is not None:
             self._look_at_question(chat.question)
         elif status is Status.CONNECTED and self._is_typed:

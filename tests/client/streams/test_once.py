@@ -108,6 +108,15 @@ class AMessage(OnceCase):
         self.settle(State.DOUBTFUL, "Perhaps it was not sent.")
         self.assertEqual(self.end(), Ending(1, ("Perhaps it was not sent.",)))
 
+    def test_a_server_that_answers_nothing_is_sent_nothing(self) -> None:
+        self.start("hello")
+        self.chat.talk("chat.example.org", is_room=False).is_server = True
+        self.chat.status = Status.CONNECTED
+        self.chat.changed()
+        self.turn()
+        ending = self.end()
+        self.assertEqual((ending.status, self.speaker.typed), (1, []))
+
     def test_what_the_client_does_not_take_says_why(self) -> None:
         self.start("hola")
         self.speaker.takes = False

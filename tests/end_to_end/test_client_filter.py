@@ -13,7 +13,7 @@ import pytest
 
 from tests.client.screens import CLIENT
 from tests.client.servers import accepted, listening, welcome
-from tests.end_to_end.people import SECONDS, WELCOMES, Guest, Piped, Terminal
+from tests.end_to_end.people import SECONDS, WELCOMES, Guest, Piped
 from tests.end_to_end.servers import Server, running, twistd
 from tests.programs import plain_environment
 
@@ -156,20 +156,6 @@ def test_ctrl_c_leaves_cleanly(english: Server, juan: Guest) -> None:
         assert ana.end().endswith("See you soon!\nDisconnected from the server\n")
         assert ana.ends_with() == 0
         juan.until("* ana9 left")
-
-
-@pytest.mark.parametrize("keys", [b"exit\n", b"\x03", b"\x04"])
-def test_a_terminal_without_abilities_is_enough(english: Server, keys: bytes) -> None:
-    name = f"dumb{keys[0]}"
-    with Terminal(*CLIENT, english.address, environment=plain_environment()) as ana:
-        ana.until("Enter your nickname: ")
-        ana.presses(b"12\n")
-        ana.until("A name needs at least one letter.\r\nEnter your nickname: ")
-        ana.presses(f"{name}\n".encode())
-        ana.until(f"Welcome, {name}!\r\n")
-        ana.presses(keys)
-        ana.until("See you soon!\r\nDisconnected from the server\r\n")
-        assert ana.ends_with() == 0
 
 
 def test_the_shells_input_blocks_again_afterwards(english: Server) -> None:

@@ -83,7 +83,7 @@ def test_netcats_end_is_told(tmp_path: Path) -> None:
         client.shows("hello")
         other.process.kill()
         assert client.ends_with() == 1
-        assert "lost" in client.lines()[-1]
+        assert "has closed the connection" in client.lines()[-1]
 
 
 @pytest.mark.parametrize("options", [["--plain"], []])

@@ -48,6 +48,23 @@ def run(wanted: Wanted) -> Ending:
     shown = loop.create_task(screen.run())
     for number in _LEAVING:
         loop.add_signal_handler(number, screen.leave)
+    try:
+        return _converse(loop, chat, screen, shown, wanted, errors)
+    except BaseException:
+        # Why is told on the screen of the shell.
+        screen.end()
+        loop.run_until_complete(asyncio.wait((shown,)))
+        raise
+
+
+def _converse(
+    loop: asyncio.AbstractEventLoop,
+    chat: Chat,
+    screen: Screen,
+    shown: asyncio.Task[None],
+    wanted: Wanted,
+    errors: list[BaseException],
+) -> Ending:
     imported = loop.run_in_executor(
         None, importlib.import_module, "chatservice.client.running.on_twisted"
     )

@@ -36,7 +36,6 @@ def all_keys(book: Phrasebook) -> list[tuple[str, str]]:
         (say("Enter"), say("send what is typed; Alt+Enter begins another line")),
         ("Tab", say("complete a command, a name, a room")),
         ("↑ ↓  Ctrl+R", say("what was sent before; look for it")),
-        ("Ctrl+C", say("clear the line; where nothing is typed, take back what waits")),
         ("Ctrl+A E W U K Y", say("edit the line as in a shell; Ctrl+_ takes it back")),
         ("", ""),
         (say("Page Up  Page Down"), say("read back, and on; Alt+↑ and Alt+↓ by one line")),

@@ -11,6 +11,10 @@ SECONDS_BETWEEN = 0.05
 SHARE = 4
 """For each second of drawing what comes from outside, there are so many without."""
 
+LONGEST_PAUSE = 0.5
+"""Seconds: a terminal that nobody reads (Ctrl+S, a network that stalls) holds up a drawing for as
+long as it likes, and that is no reason to wait once it is read again."""
+
 BELL_SECONDS = 2.0
 """The bell is rung no more often than this."""
 
@@ -65,7 +69,8 @@ class Pacer:
     def done(self) -> None:
         """Take note that the drawing is done."""
         now = self._timing.time()
-        self._not_before = now + max(SECONDS_BETWEEN, SHARE * (now - self._began))
+        pause = min(SHARE * (now - self._began), LONGEST_PAUSE)
+        self._not_before = now + max(SECONDS_BETWEEN, pause)
 
     def stop(self) -> None:
         """Forget what was to be drawn."""

@@ -122,7 +122,7 @@ class WhatIsGivenToPromptToolkit(SynchronousTestCase):
 
         left = iter(seen(text))
         self.assertTrue(
-            all(each in left for each in shown if each != " "), "in another order, or more"
+            all(each in left for each in seen(shown) if each != " "), "in another order, or more"
         )
 
     def test_more_clusters_than_are_remembered_leave_the_last_ones(self) -> None:

@@ -103,7 +103,6 @@ class Dialer:
         self._had_tls = False
         """Whether a connection was encrypted before: the file may not say so, nor be there."""
         self._was_ours = False
-        """Whether a connection was to our server before."""
         self._dialing: Deferred[Link | Connection] | None = None
         self._learned: tuple[Verdict, bool] | None = None
         """What the last connection turned out to be to, and whether it was under TLS."""
@@ -172,7 +171,7 @@ class Dialer:
                     raise NoMoreTlsError(none.reason) from none
                 return await self._json(encrypted=False)
         except NotJsonError as other:
-            if other.is_silent or self._had_tls and self._memory is not None:
+            if other.is_silent or (self._had_tls and self._memory is not None):
                 raise error.TimeoutError from None
             return await self._lines(encrypted=False)
 
@@ -296,8 +295,6 @@ class Dialer:
     def _note(self, spoken: Spoken) -> None:
         """Remember what the server speaks, unless that is less than is known of it."""
         memory = self._memory
-        if memory is None:
-            return
-        if spoken is Spoken.PLAIN and memory.spoken(self._address) is not None:
+        if memory is None or (spoken is Spoken.PLAIN and memory.spoken(self._address) is not None):
             return
         memory.note(self._address, spoken)

@@ -133,7 +133,7 @@ class Events(Standard):
                 "Not sent: it holds half a surrogate pair, or a number of more than 64 bits."
             )
         else:
-            told = say("Not sent: there is no connection to the server.")
+            told = say("Not sent: there is no connection just now.")
         self._tell(type="notice", text=told)
 
     def answered(self) -> None:

@@ -77,7 +77,9 @@ class Filter(protocol.Protocol):
         self._done: Deferred[Ending] = Deferred()
         self._ending: Ending | None = None
         self._notices: list[str] = []
-        self._input = InputLines()
+        self._input = InputLines(
+            lambda: self._notices.append(refusal(book, Refused(Code.NOT_UTF8)))
+        )
         self._lines: deque[str] = deque()
         self._input_ended = False
         self._output_ended = False
@@ -163,12 +165,12 @@ class Filter(protocol.Protocol):
 
     def dataReceived(self, data: bytes) -> None:
         """Take what is to be said."""
-        self._lines.extend(self._decode(line) for line in self._input.feed(data))
+        self._lines.extend(self._input.feed(data))
         self._pump()
 
     def readConnectionLost(self) -> None:
         """Take the end of input; a last line needs no end."""
-        self._lines.extend(self._decode(line) for line in self._input.end())
+        self._lines.extend(self._input.end())
         self._input_ended = True
         self._pump()
 
@@ -282,15 +284,6 @@ class Filter(protocol.Protocol):
         lines, self._answer = self._answer or [], None
         for line in lines:
             self._show(line)
-
-    def _decode(self, line: bytes) -> str:
-        try:
-            return line.decode()
-        except UnicodeDecodeError:
-            notice = refusal(self._book, Refused(Code.NOT_UTF8))
-            if notice not in self._notices:
-                self._notices.append(notice)
-            return line.decode(errors="replace")
 
     def _decide(self, ending: Ending) -> None:
         """Decide how the program ends; the first decision holds."""

@@ -53,7 +53,7 @@ class Standard(protocol.Protocol):
         self.speaker = speaker
         """It may change until one has been let in: with another server other words are needed."""
         self._standard_io = standard_io
-        self._input = InputLines()
+        self._input = InputLines(lambda: chat.notice(refusal(chat.book, Refused(Code.NOT_UTF8))))
         self._lines: deque[str] = deque()
         self._over: Deferred[None] = Deferred()
         self._written: Deferred[None] = Deferred()
@@ -71,7 +71,6 @@ class Standard(protocol.Protocol):
         """Whether what is typed has ever had somewhere to go."""
         self._is_pumping = False
         self._is_leaving = False
-        self._told_encoding = False
         self.waiting: set[Entry] = set()
         """What was said here and is not yet taken."""
 
@@ -181,12 +180,12 @@ class Standard(protocol.Protocol):
 
     def dataReceived(self, data: bytes) -> None:
         """Take lines."""
-        self._lines.extend(self._decode(line) for line in self._input.feed(data))
+        self._lines.extend(self._input.feed(data))
         self._pump()
 
     def readConnectionLost(self) -> None:
         """Take the end of input; a last line needs no end."""
-        self._lines.extend(self._decode(line) for line in self._input.end())
+        self._lines.extend(self._input.end())
         self._input_ended = True
         self._pump()
 
@@ -255,15 +254,6 @@ class Standard(protocol.Protocol):
             self.speaker.leave()
             if not self._over.called:
                 self._over.callback(None)
-
-    def _decode(self, line: bytes) -> str:
-        try:
-            return line.decode()
-        except UnicodeDecodeError:
-            if not self._told_encoding:
-                self._told_encoding = True
-                self.chat.notice(refusal(self.chat.book, Refused(Code.NOT_UTF8)))
-            return line.decode(errors="replace")
 
     def _limit(self) -> None:
         is_wanted = self._is_stopping and self._is_hurried and not self._written.called

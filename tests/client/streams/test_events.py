@@ -224,7 +224,7 @@ class WhatIsTyped(EventsCase):
         self.is_sent = False
         self.type(b'{"type":"users"}\n')
         written = [each["text"] for each in self.objects() if each["type"] == "notice"]
-        self.assertEqual(written, ["Not sent: there is no connection to the server."])
+        self.assertEqual(written, ["Not sent: there is no connection just now."])
 
     def test_a_request_that_no_server_can_read_says_why_it_was_not_sent(self) -> None:
         self.in_lobby()

@@ -18,7 +18,7 @@ from zope.interface import implementer
 
 from chatservice.bot.events import Connected, is_by
 from chatservice.bot.link import Link
-from chatservice.client.network.missed import Gap, Missed, Place
+from chatservice.client.network.missed import FOR_PROGRAMS, Gap, Missed, Place
 from chatservice.client.network.requests import Refused, Requests
 from chatservice.client.network.trust import KnownHostsError, UntrustedError
 from chatservice.core.refusals import Code
@@ -134,7 +134,7 @@ class BotService(Service):
         self.given_up: Deferred[Exception] = Deferred()
         self._bot = bot
         self._server = name
-        self._missed = Missed(bot.since, self.requests, self._tell, self._lack)
+        self._missed = Missed(bot.since, self.requests, self._tell, self._lack, FOR_PROGRAMS)
         self._history = ""
         """The history whose numbers the bot knows; empty before any."""
         self._link: Link | None = None

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
+import pytest
+
 from tests.end_to_end.onscreen import fresh, talking
 from tests.end_to_end.servers import Server
+
+pytestmark = pytest.mark.slow
 
 
 def test_tab_completes_a_command(english: Server) -> None:

@@ -12,6 +12,8 @@ from tests.end_to_end.onscreen import fresh, talking
 from tests.end_to_end.people import Guest
 from tests.end_to_end.servers import Server
 
+pytestmark = pytest.mark.slow
+
 FAMILY = "👨‍👩‍👧"
 
 KEYS: dict[str, tuple[list[str], str]] = {

@@ -62,6 +62,8 @@ Keeper.run = run
 STUCK = f"""
 import socket, sys, threading
 from pathlib import Path
+
+pytestmark = pytest.mark.slow
 sign = Path(sys.argv.pop(1))
 def stuck(*_, **__):
     sign.touch()

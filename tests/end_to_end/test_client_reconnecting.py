@@ -16,6 +16,8 @@ from tests.end_to_end.people import Guest
 from tests.end_to_end.servers import Server, running, twistd
 from tests.end_to_end.words import said as words
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def relay(english: Server) -> Iterator[Relay]:

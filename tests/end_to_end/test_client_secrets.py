@@ -13,6 +13,8 @@ from tests.end_to_end.people import Guest
 from tests.end_to_end.servers import Server
 from tests.end_to_end.words import said as words
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def listener(english: Server) -> Guest:

@@ -13,6 +13,8 @@ from tests.end_to_end.onscreen import fresh, talking
 from tests.end_to_end.people import Guest
 from tests.end_to_end.servers import Server
 
+pytestmark = pytest.mark.slow
+
 TEXTS = {
     "accents apart": "man\u0303ana e\u0301l",
     "several marks": "a\u0323\u0302 o\u0328\u0304",

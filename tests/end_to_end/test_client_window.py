@@ -18,6 +18,8 @@ from tests.end_to_end.people import WELCOMES, Guest
 from tests.end_to_end.servers import Server
 from tests.end_to_end.words import said
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def juan(english: Server) -> Iterator[Guest]:

@@ -72,7 +72,7 @@ def test_option_2_asks_for_a_server_and_a_nickname_and_talks(
         person.until(NICKNAME[language])
         person.types(name)
 
-        person.until(WELCOMES["en"].format(name))
+        person.until(WELCOMES[language].format(name))
 
         person.types("/quit")
         assert person.ends_with() == 0
@@ -90,7 +90,7 @@ def test_an_empty_address_takes_the_default_that_is_shown(language: str, english
         person.until(NICKNAME[language])
         person.types(f"default-{language}")
 
-        person.until(WELCOMES["en"].format(f"default-{language}"))
+        person.until(WELCOMES[language].format(f"default-{language}"))
         person.types("/quit")
         assert person.ends_with() == 0
 

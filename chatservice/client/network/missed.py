@@ -15,14 +15,23 @@ from chatservice.render.messages.conversation import Again, History
 PAGE = 500
 """Messages of a place that are asked for at once."""
 
-MOST_PAGES = 4
-"""Pages that are read of one place: a talk keeps no more (`chatservice.client.talk.talks`)."""
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much is read and held: ``pages`` of one place, ``read`` pages in all.
 
-MOST_READ = 100
-"""Pages that are read in all."""
+    Of more than ``held`` events that wait for what is read it is not waited for: they are told.
+    """
 
-MOST_HELD = 2_000
-"""Events that wait for what is read. Of more, it is not waited for: they are shown."""
+    pages: int
+    read: int
+    held: int
+
+
+FOR_PEOPLE = Bounds(pages=4, read=100, held=2_000)
+"""A talk keeps no more (`chatservice.client.talk.talks`), and somebody waits."""
+
+FOR_PROGRAMS = Bounds(pages=20_000, read=100_000, held=1_000_000)
+"""A program that archives wants all; a server that tells the same again is still left alone."""
 
 MOST_ROUNDS = 3
 """How often it is read again because something was left out meanwhile."""
@@ -64,11 +73,13 @@ class Missed:
         requests: Requests,
         tell: Callable[[Event], None],
         lack: Callable[[Gap], None],
+        bounds: Bounds = FOR_PEOPLE,
     ) -> None:
         self.since = since
         self._requests = requests
         self._tell = tell
         self._lack = lack
+        self._bounds = bounds
         self._is_certain = True
         """Whether all is told, on this connection, that came while there was none."""
         self._held: list[Event] | None = None
@@ -106,7 +117,7 @@ class Missed:
             self._pass_on(event)
             return
         self._held.append(event)
-        if len(self._held) >= MOST_HELD:
+        if len(self._held) >= self._bounds.held:
             self._stop()
             self._finish()
 
@@ -137,7 +148,7 @@ class Missed:
             self._places |= dict.fromkeys(places)
             self._is_stale = True
             return
-        self._held, self._found, self._gaps, self._left = [], {}, {}, MOST_READ
+        self._held, self._found, self._gaps, self._left = [], {}, {}, self._bounds.read
         self._places = dict.fromkeys(places)
         self._reading = Deferred.fromCoroutine(self._read(self.since or 0))
 
@@ -179,7 +190,7 @@ class Missed:
     async def _messages(self, place: Place, since: int) -> None:
         """Read those of a place with numbers greater than ``since``, the newest first."""
         below = 0
-        for _ in range(MOST_PAGES):
+        for _ in range(self._bounds.pages):
             if not self._left:
                 return
             self._left -= 1

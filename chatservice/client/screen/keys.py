@@ -11,6 +11,7 @@ or take the place of one:
     Backspace, Delete,    by clusters (`chatservice.client.screen.graphemes`)
       Ctrl+D, Ctrl+T
     Alt+T                 exchanges two words
+    Home, End, …          end a search, and move in what was found
     Shift and a key that  moves, and no more: nothing is ever selected, or the next key would do
       moves, Ctrl+Space   something else than it does otherwise
     Alt+#, Ctrl+X (,      nothing: they would send a comment; repeat hidden answers; put in what
@@ -39,12 +40,13 @@ from prompt_toolkit.filters import (
     control_is_searchable,
     has_completions,
     has_focus,
+    is_searching,
 )
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.key_binding.key_processor import KeyPress, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout.controls import BufferControl
-from prompt_toolkit.search import SearchDirection
+from prompt_toolkit.search import SearchDirection, accept_search
 
 from chatservice.client.screen.escaping import is_alone
 from chatservice.client.screen.graphemes import (
@@ -84,6 +86,13 @@ class Actions:
     paste: _Handler
 
 
+_ENDING = (
+    *("home", "end", "left", "right", "c-left", "c-right"),
+    *("c-a", "c-e", "c-b", "c-f"),
+)
+"""Keys that end a search, as in Readline: they move in the line that was found."""
+
+
 def line_keys(control: BufferControl, actions: Actions) -> KeyBindings:
     """Return the bindings for the line that a control shows; erasing also for other lines."""
     bindings = KeyBindings()
@@ -108,6 +117,10 @@ def line_keys(control: BufferControl, actions: Actions) -> KeyBindings:
     searchable = in_message & control_is_searchable
     add("c-r", filter=searchable)(lambda e: actions.look_for(e, SearchDirection.BACKWARD))
     add("c-s", filter=searchable)(lambda e: actions.look_for(e, SearchDirection.FORWARD))
+
+    for key in _ENDING:
+        add(key, filter=is_searching)(_end_search)
+    add("escape", filter=is_searching, eager=True)(_end_search_at_escape)
 
     # An answer is not looked for among messages.
     for key in ("c-r", "c-s"):
@@ -155,6 +168,18 @@ def _completions(completer: Completer, event: KeyPressEvent) -> list[Completion]
 def _is_first(event: KeyPressEvent) -> bool:
     """Return whether the key is not held: what it erased is then taken back at once."""
     return not event.is_repeat
+
+
+def _end_search(event: KeyPressEvent) -> None:
+    """Take the line that was found, and move in it."""
+    accept_search()
+    event.key_processor.feed_multiple(event.key_sequence, first=True)
+
+
+def _end_search_at_escape(event: KeyPressEvent) -> None:
+    if not is_alone():
+        event.key_processor.feed_multiple(event.key_sequence, first=True)
+    accept_search()
 
 
 def _move(event: KeyPressEvent) -> None:

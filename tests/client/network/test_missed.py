@@ -94,7 +94,7 @@ class Reading(Case):
         self.assertEqual(self.numbers(), [*range(90, 100)])
 
     def test_no_more_than_so_much_is_read_in_all(self) -> None:
-        self.patch(missed, "MOST_READ", 3)
+        self.missed._bounds = missed.Bounds(4, 3, 2_000)
         self.missed.left_out(Place(f"room{number}") for number in range(5))
         for _ in range(3):
             self.page(11)
@@ -118,14 +118,14 @@ class Meanwhile(Case):
         self.assertEqual(self.told[2:], [said(13), joined])
 
     def test_too_much_of_it_is_shown_without_waiting_any_longer(self) -> None:
-        self.patch(missed, "MOST_HELD", 3)
+        self.missed._bounds = missed.Bounds(4, 100, 3)
         self.missed.left_out([LOBBY])
         for number in (21, 22, 23):
             self.missed.event(said(number))
         self.assertEqual((self.numbers(), self.gaps), ([21, 22, 23], [Gap(LOBBY)]))
 
     def test_the_answer_that_comes_too_late_then_is_for_nobody(self) -> None:
-        self.patch(missed, "MOST_HELD", 1)
+        self.missed._bounds = missed.Bounds(4, 100, 1)
         self.missed.left_out([LOBBY])
         self.missed.event(said(21))
         self.page(*range(11, 21))

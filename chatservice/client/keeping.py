@@ -91,6 +91,8 @@ class Keeper:
         self.session.leaving = self.leave
         dialer.again = self._speaks_more
         self.lines: LineSession | None = None
+        self._unread: list[str] = []
+        """What was typed to a server that took it for the beginning of TLS, or of JSON."""
         self.speaker: Speaker = self.session
 
     async def run(self) -> Ending:
@@ -158,6 +160,9 @@ class Keeper:
             self.opened(connected.transport)
             self.spoken(self.lines)
             self.lines.connected(connected)
+            unread, self._unread = self._unread, []
+            for line in unread:
+                self.lines.type(line)
         chat.changed()
         await closed
 
@@ -172,6 +177,7 @@ class Keeper:
     def _speaks_more(self) -> None:
         """Take note that what was taken for a line server is ours, and was not yet spoken to."""
         if self.lines is not None:
+            self._unread = self.lines.typed
             self._chat.close(self.lines.talk)
         if self._is_leaving:
             self._over(True, "")

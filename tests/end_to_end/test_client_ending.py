@@ -23,6 +23,8 @@ from tests.end_to_end.people import SECONDS, eventually
 from tests.end_to_end.servers import Server
 from tests.programs import plain_environment
 
+pytestmark = pytest.mark.slow
+
 MAIN = "from chatservice.__main__ import main; raise SystemExit(main())"
 
 GATED = f"""
@@ -62,8 +64,6 @@ Keeper.run = run
 STUCK = f"""
 import socket, sys, threading
 from pathlib import Path
-
-pytestmark = pytest.mark.slow
 sign = Path(sys.argv.pop(1))
 def stuck(*_, **__):
     sign.touch()

@@ -15,6 +15,7 @@ from chatservice.render.messages.conversation import Again, History
 PAGE = 500
 """Messages of a place that are asked for at once."""
 
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """How much is read and held: ``pages`` of one place, ``read`` pages in all.

@@ -27,6 +27,9 @@ PROMPT_SECONDS = 0.2
 """How long the beginning of a line has to stand still before it is taken for a prompt: longer
 than the pieces of one line are apart on a network that works."""
 
+MOST_TYPED = 20
+"""Lines that are typed once more to a server that turns out to want TLS."""
+
 LAST_WORDS = 5
 """Lines that are told once more after the connection was closed, since the screen is gone."""
 
@@ -44,6 +47,8 @@ class LineSession:
         self.conversation = Conversation(nick)
         self._clock = clock
         self._over = over
+        self.typed: list[str] = []
+        """The first lines that were typed, as long as nothing was heard."""
         self._connection: Connection | None = None
         self._unfinished: IDelayedCall | None = None
 
@@ -77,6 +82,7 @@ class LineSession:
         prompt = self.conversation.prompt
         lines = text.splitlines() or [""]
         if not hidden:
+            self.typed = [*self.typed, *lines][:MOST_TYPED]
             for line in lines:
                 now = datetime.now(timezone.utc)
                 self.chat.add(self.talk, Entry(Kind.LINE, now, prompt + line, own=True))
@@ -120,6 +126,7 @@ class LineSession:
 
     def heard(self, happenings: Sequence[Happening]) -> None:
         """Show what the server said, and its prompt."""
+        self.typed = []
         for happening in happenings:
             if isinstance(happening, Line):
                 self._show(happening.text)

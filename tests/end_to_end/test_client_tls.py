@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import ssl
 import stat
 import subprocess
@@ -358,3 +360,24 @@ def test_who_types_at_a_port_for_tls_has_tls_by_itself(address: str, home: dict[
         client.enters("leo5")
         client.shows("Welcome, leo5!")
         client.until(lambda: "  encrypted" in client.rows()[-2])
+
+
+def test_who_wants_no_tls_at_a_port_for_it_is_told_of_the_option(
+    address: str, home: dict[str, str]
+) -> None:
+    with ClientAtTerminal(address, "--no-tls", columns=200, **home) as client:
+        client.shows("says nothing")
+        client.enters("ana")
+        assert client.ends_with() == 1
+        assert "if it is a port for TLS, use --tls" in client.lines()[-1]
+
+
+def test_a_signal_at_the_question_leaves_cleanly(address: str, home: dict[str, str]) -> None:
+    with ClientAtTerminal(address, "--tls", "--nick", "leo6", columns=120, **home) as client:
+        client.shows("(y/n)")
+        client.types("\x03")
+        client.shows("Ctrl+D leaves")
+        os.kill(client.pid, signal.SIGINT)
+        assert client.ends_with() == 0
+        assert "Traceback" not in client.text()
+    assert not known_hosts(home).exists()

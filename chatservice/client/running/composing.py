@@ -85,6 +85,8 @@ def asking(chat: Chat) -> Callable[[str], Awaitable[bool]]:
                 chat.question = None
                 chat.changed()
                 done.callback(word in YES)
+            else:
+                chat.notice(book.say("That is neither yes nor no: answer y or n."))
 
         chat.notice(
             book.say(

@@ -68,15 +68,9 @@ def _converse(
     imported = loop.run_in_executor(
         None, importlib.import_module, "chatservice.client.running.on_twisted"
     )
-    first = asyncio.FIRST_COMPLETED
-    try:
-        loop.run_until_complete(asyncio.wait((shown, imported), return_when=first))
-        on_twisted = loop.run_until_complete(imported)
-        ending: Ending = on_twisted.run(loop, chat, screen, shown, wanted, errors)
-    finally:
-        # A fault before anything converses would else leave the terminal as the screen has it.
-        screen.end()
-        loop.run_until_complete(shown)
+    loop.run_until_complete(asyncio.wait((shown, imported), return_when=asyncio.FIRST_COMPLETED))
+    on_twisted = loop.run_until_complete(imported)
+    ending: Ending = on_twisted.run(loop, chat, screen, shown, wanted, errors)
     return ending
 
 

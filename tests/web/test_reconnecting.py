@@ -85,7 +85,7 @@ def test_a_line_whose_answer_was_lost_is_not_said_again(tmp_path: Path, ana: Bro
         ana.says("said once", "said once")
         bob.until("Ana: said once")
         bob.until("Ana: said once")
-        assert len(ana.all(".sending")) == 2
+        ana.waits_for("return document.querySelectorAll('.sending').length === 2")
         ana.runs("JSON.parse = window.parse")
 
         ana.runs("dispatchEvent(new Event('offline'))")

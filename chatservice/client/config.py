@@ -18,11 +18,15 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from chatservice.client.network.address import Address, WrongAddressError, server_address
+from chatservice.client.network.address import (
+    Address,
+    WrongAddressError,
+    WrongValueError,
+    server_address,
+)
 from chatservice.client.network.trust import parse_fingerprint, usual_file
 from chatservice.core.phrases import N_
 from chatservice.core.settings import LANGUAGES
-from chatservice.render.phrasebook import Phrasebook
 
 NO_NAME = N_("{value} is not a name: letters, digits, _, - and . are allowed")
 NO_FINGERPRINT = N_(
@@ -34,18 +38,8 @@ _OF_THE_FILE = ("default", "language", "plain", "bell", "history", "keyring", "s
 _OF_A_SERVER = ("host", "port", "nick", "rooms", "tls", "fingerprint")
 
 
-class ConfigError(Exception):
+class ConfigError(WrongValueError):
     """Something in the file is wrong. ``source`` is the file, and the key in it."""
-
-    def __init__(self, source: str, message: str, **details: object) -> None:
-        super().__init__(source, message, details)
-        self.source = source
-        self.message = message
-        self.details = details
-
-    def sentence(self, book: Phrasebook) -> str:
-        """Return where it is, what is wrong with it and what is allowed, in one line."""
-        return f"{self.source}: {book.say(self.message, **self.details)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ _LONGEST_NAME = 253
 """Characters of a host's name (RFC 1035, 2.3.4, without the lengths and the root)."""
 
 
-class WrongAddressError(Exception):
-    """A host or port can't be used. ``source`` is the argument or variable that held it."""
+class WrongValueError(Exception):
+    """Something that a person has given can't be used. ``source`` is where it stood."""
 
     def __init__(self, source: str, message: str, **details: object) -> None:
         super().__init__(source, message, details)
@@ -31,6 +31,10 @@ class WrongAddressError(Exception):
     def sentence(self, book: Phrasebook) -> str:
         """Return which value is wrong, what is wrong with it and what is allowed, in one line."""
         return f"{self.source}: {book.say(self.message, **self.details)}"
+
+
+class WrongAddressError(WrongValueError):
+    """A host or port can't be used. ``source`` is the argument or variable that held it."""
 
 
 @dataclass(frozen=True, slots=True)
